@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fastshot.Core.Model;
+
+/// <summary>The name of one change: 64 random bits, drawn when it is made.</summary>
+public readonly record struct Change(ulong Bits) : IComparable<Change>
+{
+    public const int TextLength = 11;
+
+    /// <summary>11 characters of Base64Url.</summary>
+    public string Text
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[8];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, Bits);
+            return Base64Url.EncodeToString(bytes);
+        }
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out Change change)
+    {
+        Span<byte> bytes = stackalloc byte[9];
+        var isChange = text is { Length: TextLength }
+            && Base64Url.TryDecodeFromChars(text, bytes, out var count)
+            && count == 8;
+        change = isChange ? new Change(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : default;
+        // A last character with bits that do not count would give one change two texts.
+        return isChange && change.Text == text;
+    }
+
+    public int CompareTo(Change other) => Bits.CompareTo(other.Bits);
+
+    public static bool operator <(Change left, Change right) => left.Bits < right.Bits;
+
+    public static bool operator <=(Change left, Change right) => left.Bits <= right.Bits;
+
+    public static bool operator >(Change left, Change right) => left.Bits > right.Bits;
+
+    public static bool operator >=(Change left, Change right) => left.Bits >= right.Bits;
+
+    public override string ToString() => Text;
+}
+
+/// <summary>By which fields are compared: a counter within the session, then the change.</summary>
+public readonly record struct FieldVersion(long Counter, Change Change) : IComparable<FieldVersion>
+{
+    public int CompareTo(FieldVersion other) => (Counter, Change).CompareTo((other.Counter, other.Change));
+
+    public static bool operator <(FieldVersion left, FieldVersion right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(FieldVersion left, FieldVersion right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(FieldVersion left, FieldVersion right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(FieldVersion left, FieldVersion right) => left.CompareTo(right) >= 0;
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace Fastshot.Core.Model;
+
+/// <summary>Crockford's Base32: 32 digits and letters without I, L, O and U, so that people can copy them.</summary>
+public static class Crockford
+{
+    private const string Upper = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    private static readonly SearchValues<char> Lower = SearchValues.Create("0123456789abcdefghjkmnpqrstvwxyz");
+
+    /// <summary>Five bits a character, most significant first; the last character is padded with zero bits.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = stackalloc char[((bytes.Length * 8) + 4) / 5];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var value = 0;
+            for (var bit = i * 5; bit < (i * 5) + 5; bit++)
+            {
+                var set = bit / 8 < bytes.Length && (bytes[bit / 8] >> (7 - (bit % 8)) & 1) == 1;
+                value = (value << 1) | (set ? 1 : 0);
+            }
+
+            text[i] = Upper[value];
+        }
+
+        return new string(text);
+    }
+
+    /// <summary>Reads canonical text, in either case, with O for 0 and I or L for 1; false where it is not that.</summary>
+    /// <remarks>The text must have exactly the length that the bytes need, and its padding bits must be zero.</remarks>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes)
+    {
+        if (text.Length != ((bytes.Length * 8) + 4) / 5)
+        {
+            return false;
+        }
+
+        bytes.Clear();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var value = ValueOf(text[i]);
+            if (value < 0)
+            {
+                return false;
+            }
+
+            for (var k = 0; k < 5; k++)
+            {
+                var bit = (i * 5) + k;
+                var isSet = (value >> (4 - k) & 1) == 1;
+                if (isSet && bit / 8 >= bytes.Length)
+                {
+                    return false;
+                }
+
+                if (isSet)
+                {
+                    bytes[bit / 8] |= (byte)(0x80 >> (bit % 8));
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether every character is one of the lower-case alphabet.</summary>
+    public static bool IsLowerCase(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Lower);
+
+    private static int ValueOf(char character) => char.ToUpperInvariant(character) switch
+    {
+        'O' => 0,
+        'I' or 'L' => 1,
+        var upper => Upper.IndexOf(upper, StringComparison.Ordinal),
+    };
+}

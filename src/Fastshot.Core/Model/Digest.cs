@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Fastshot.Core.Model;
+
+/// <summary>The SHA-256 of some bytes; it names archives, pieces and pictures.</summary>
+public readonly record struct Digest : IComparable<Digest>
+{
+    public const int SizeBytes = 32;
+
+    private readonly Bytes _bytes;
+
+    public Digest(ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, SizeBytes);
+        bytes.CopyTo(_bytes);
+    }
+
+    /// <summary>64 lower-case hexadecimal digits, as in names of objects.</summary>
+    public string Hex => Convert.ToHexStringLower(_bytes);
+
+    /// <summary>43 characters of Base64Url, as in documents.</summary>
+    public string Base64Url => System.Buffers.Text.Base64Url.EncodeToString(_bytes);
+
+    public static Digest Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        SHA256.HashData(content, bytes);
+        return new Digest(bytes);
+    }
+
+    public static bool TryParseHex([NotNullWhen(true)] string? text, out Digest digest)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        var isDigest = text is { Length: SizeBytes * 2 }
+            && !text.AsSpan().ContainsAnyInRange('A', 'F')
+            && Convert.FromHexString(text, bytes, out _, out _) == OperationStatus.Done;
+        digest = isDigest ? new Digest(bytes) : default;
+        return isDigest;
+    }
+
+    public static bool TryParseBase64Url(ReadOnlySpan<byte> utf8, out Digest digest)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes + 1];
+        var isDigest = utf8.Length == 43
+            && System.Buffers.Text.Base64Url.DecodeFromUtf8(utf8, bytes, out _, out var count) == OperationStatus.Done
+            && count == SizeBytes;
+        digest = isDigest ? new Digest(bytes[..SizeBytes]) : default;
+        return isDigest;
+    }
+
+    public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
+
+    public bool Equals(Digest other) => ((ReadOnlySpan<byte>)_bytes).SequenceEqual(other._bytes);
+
+    // The bytes are a hash already; any eight of them serve.
+    public override int GetHashCode() => MemoryMarshal.Read<int>(_bytes);
+
+    public int CompareTo(Digest other) => ((ReadOnlySpan<byte>)_bytes).SequenceCompareTo(other._bytes);
+
+    public static bool operator <(Digest left, Digest right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(Digest left, Digest right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(Digest left, Digest right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(Digest left, Digest right) => left.CompareTo(right) >= 0;
+
+    public override string ToString() => Hex;
+
+    [InlineArray(SizeBytes)]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+}

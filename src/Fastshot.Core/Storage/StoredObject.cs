@@ -1,0 +1,34 @@
+namespace Fastshot.Core.Storage;
+
+/// <summary>What a store says about an object: its key, its length in bytes, and the tag of this very content.</summary>
+/// <param name="ETag">Opaque; it differs when the content differs. Folders derive it from length and time.</param>
+/// <param name="Modified">The store's own clock; for people and for ages, never for comparing devices.</param>
+public sealed record ObjectInfo(ObjectKey Key, long Length, string ETag, DateTimeOffset Modified);
+
+/// <summary>An object that was asked for: what it is, and the bytes of the range, read once from start to end.</summary>
+public sealed class StoredObject(ObjectInfo info, Stream content) : IAsyncDisposable
+{
+    public ObjectInfo Info { get; } = info;
+
+    public Stream Content { get; } = content;
+
+    public ValueTask DisposeAsync() => Content.DisposeAsync();
+}
+
+/// <summary>One page of a listing; <see cref="Next"/> is what the following page starts after, or null at the end.</summary>
+public sealed record ListPage(IReadOnlyList<ObjectInfo> Objects, ObjectKey? Next);
+
+/// <summary>A run of bytes inside an object.</summary>
+public readonly record struct ByteRange
+{
+    public ByteRange(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        (Offset, Length) = (offset, length);
+    }
+
+    public long Offset { get; }
+
+    public long Length { get; }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Fastshot.Core.Tests.Architecture;
+
+/// <summary>Keeps the folders of Fastshot.Core the layers that docs/architecture.md draws.</summary>
+public sealed partial class LayerTests
+{
+    // Each layer, with the layers that it may name. Every layer may name Runtime.
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Runtime"] = [],
+        ["Model"] = [],
+        ["Crypto"] = [],
+        ["Imaging"] = [],
+        ["Storage"] = [],
+        ["Format"] = ["Model"],
+        ["Catalog"] = ["Model"],
+        ["Vault"] = ["Model", "Crypto", "Storage", "Format", "Catalog"],
+        ["Library"] = ["Model", "Imaging", "Storage", "Catalog", "Vault"],
+        ["Exchange"] = ["Model", "Imaging", "Format", "Vault", "Library"],
+        ["Configuration"] = ["Storage"],
+        ["Workspace"] =
+        [
+            "Model", "Crypto", "Imaging", "Storage", "Format", "Catalog", "Vault", "Library", "Exchange",
+            "Configuration",
+        ],
+    };
+
+    public static TheoryData<string> Layers => [.. MayUse.Keys];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_layer_names_only_the_layers_below_it(string layer)
+    {
+        string[] allowed = ["Runtime", layer, .. MayUse[layer]];
+        var offences =
+            from file in Directory.EnumerateFiles(Path.Combine(CoreFolder(), layer), "*.cs", SearchOption.AllDirectories)
+            from Match match in LayerName().Matches(File.ReadAllText(file))
+            where !allowed.Contains(match.Groups["layer"].Value)
+            select $"{Path.GetFileName(file)} names {match.Groups["layer"].Value}";
+
+        Assert.Empty(offences.Distinct());
+    }
+
+    [Fact]
+    public void Every_folder_is_a_layer() =>
+        Assert.Equal(
+            MayUse.Keys.Order(StringComparer.Ordinal),
+            Directory.EnumerateDirectories(CoreFolder())
+                .Select(folder => Path.GetFileName(folder)!)
+                .Except(["bin", "obj"])
+                .Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"\bFastshot\.Core\.(?<layer>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LayerName();
+
+    private static string CoreFolder([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../src/Fastshot.Core"));
+}
