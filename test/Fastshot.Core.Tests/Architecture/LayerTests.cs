@@ -15,7 +15,7 @@ public sealed partial class LayerTests
         ["Imaging"] = [],
         ["Storage"] = [],
         ["Format"] = ["Model"],
-        ["Catalog"] = ["Model"],
+        ["Catalog"] = ["Model", "Format"],
         ["Vault"] = ["Model", "Crypto", "Storage", "Format", "Catalog"],
         ["Library"] = ["Model", "Imaging", "Storage", "Catalog", "Vault"],
         ["Exchange"] = ["Model", "Imaging", "Format", "Vault", "Library"],

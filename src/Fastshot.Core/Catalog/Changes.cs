@@ -1,0 +1,122 @@
+using Fastshot.Core.Format;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Catalog;
+
+/// <summary>Makes the fields that a person's action sets, as an entry to be joined.</summary>
+/// <remarks>
+/// The counter of a change is one more than any that this device has met in the session, so that it wins over what was
+/// in sight (docs/vault-format.md, "Versions").
+/// </remarks>
+public static class Changes
+{
+    /// <summary>A session that did not exist before.</summary>
+    public static Entry.Live Create(SessionInfo session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var content = session.Content ?? throw new ArgumentException("A new session has content.", nameof(session));
+        var version = content.Version;
+        List<(string Name, CanonicalValue Value)> fields =
+        [
+            (FieldNames.Created, Values.Time(session.Created)),
+            (FieldNames.Source, SourceValue(session.Source)),
+            (FieldNames.Name, Values.Text(session.Text.Name)),
+            (FieldNames.Content(version.Change),
+                new ContentValue([], content.Board, content.ImageCount, content.SizeBytes).ToValue()),
+            (FieldNames.Archive(version.Change), content.Archive is { } archive ? ArchiveValue.ToValue(archive) : Values.Null),
+            .. session.Text.Tags.Select(tag => (FieldNames.Tag(tag), Values.True)),
+        ];
+        AddUnlessEmpty(fields, FieldNames.Description, session.Text.Description);
+        AddUnlessEmpty(fields, FieldNames.Color, session.Text.Color);
+        AddUnlessEmpty(fields, FieldNames.Class, session.Text.Class);
+        AddUnlessEmpty(fields, FieldNames.Text(version.Change), session.Words);
+        if (session.Trashed is { } trashed)
+        {
+            fields.Add((FieldNames.Trashed, Values.Time(trashed)));
+        }
+
+        return EntryOf(version, fields);
+    }
+
+    /// <summary>The fields that an edit sets, or null where everything is so already.</summary>
+    public static Entry.Live? Edit(SessionId id, Entry.Live current, SessionEdit edit, Change change)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        var before = SessionReader.Read(id, current).Text;
+        List<(string Name, CanonicalValue Value)> fields =
+        [
+            .. edit.AddTags.Except(before.Tags, StringComparer.Ordinal)
+                .Except(edit.RemoveTags, StringComparer.Ordinal)
+                .Select(tag => (FieldNames.Tag(tag), Values.True)),
+            .. edit.RemoveTags.Intersect(before.Tags, StringComparer.Ordinal)
+                .Select(tag => (FieldNames.Tag(tag), Values.False)),
+        ];
+        AddIfNew(fields, FieldNames.Name, edit.Name, before.Name);
+        AddIfNew(fields, FieldNames.Description, edit.Description, before.Description);
+        AddIfNew(fields, FieldNames.Color, edit.Color, before.Color);
+        AddIfNew(fields, FieldNames.Class, edit.Class, before.Class);
+        return fields.Count == 0 ? null : EntryOf(NextVersion(current, change), fields);
+    }
+
+    /// <summary>Puts a session into the trash at a time, or, with null, takes it out.</summary>
+    public static Entry.Live Trash(Entry.Live current, DateTimeOffset? time, Change change) =>
+        EntryOf(
+            NextVersion(current, change),
+            [(FieldNames.Trashed, time is { } when ? Values.Time(when) : Values.Null)]);
+
+    /// <summary>Deletes a session that is in the trash for good.</summary>
+    public static Entry.Purged Purge(Entry.Live current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        return new Entry.Purged(current.Find(FieldNames.Trashed)?.Version.Counter ?? current.Counter);
+    }
+
+    /// <summary>Says in the vault's own entry who this device is; null where it stands there already.</summary>
+    public static Entry.Live? Introduce(Entry.Live? current, Device device, Change change)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        current ??= new Entry.Live([]);
+        var name = FieldNames.Device(device.Id);
+        var value = CanonicalWriter.Of(writer => writer.BeginObject()
+            .Name("name").Text(device.Name)
+            .Name("platform").Text(device.Platform)
+            .EndObject());
+        return current.Find(name)?.Value == value ? null : EntryOf(NextVersion(current, change), [(name, value)]);
+    }
+
+    private static FieldVersion NextVersion(Entry.Live current, Change change) =>
+        new(Math.Min(current.Counter + 1, Limits.Counter), change);
+
+    private static Entry.Live EntryOf(FieldVersion version, IEnumerable<(string Name, CanonicalValue Value)> fields) =>
+        new([.. fields
+            .Select(one => new Field(one.Name, version, one.Value))
+            .OrderBy(one => one.Name, StringComparer.Ordinal)]);
+
+    private static CanonicalValue SourceValue(Source source) => CanonicalWriter.Of(writer =>
+    {
+        writer.BeginObject();
+        if (source.ClassicFile is { } file)
+        {
+            writer.Name("classicFile").Text(file);
+        }
+
+        writer.Name("device").Text(source.Device).Name("program").Text(source.Program).EndObject();
+    });
+
+    private static void AddUnlessEmpty(List<(string Name, CanonicalValue Value)> fields, string name, string text)
+    {
+        if (text.Length > 0)
+        {
+            fields.Add((name, Values.Text(text)));
+        }
+    }
+
+    private static void AddIfNew(
+        List<(string Name, CanonicalValue Value)> fields, string name, string? text, string before)
+    {
+        if (text is not null && text != before)
+        {
+            fields.Add((name, Values.Text(text)));
+        }
+    }
+}

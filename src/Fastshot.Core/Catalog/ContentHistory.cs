@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Catalog;
+
+/// <summary>The versions of one session's content: the one that is shown, and those that nothing newer was made from.</summary>
+/// <param name="Shown">The version with the highest (counter, change), or null.</param>
+/// <param name="Others">Versions that are not among the ancestors of the shown one, newest first.</param>
+public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<ContentVersion> Others)
+{
+    public static ContentHistory Of(Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        List<(ContentVersion Version, ImmutableArray<Change> Bases)>? versions = null;
+        foreach (var one in entry.Fields)
+        {
+            if (one.Name.StartsWith(FieldNames.ContentPrefix, StringComparison.Ordinal)
+                && Change.TryParse(one.Name[FieldNames.ContentPrefix.Length..], out var change)
+                && ContentValue.From(one.Value) is { } value)
+            {
+                var archive = entry.Find(FieldNames.Archive(change)) is { } field ? ArchiveValue.From(field.Value) : null;
+                var version = new FieldVersion(one.Version.Counter, change);
+                versions ??= [];
+                versions.Add((
+                    new ContentVersion(version, value.ImageCount, value.SizeBytes, value.Board, archive), value.Bases));
+            }
+        }
+
+        if (versions is null)
+        {
+            return new ContentHistory(null, []);
+        }
+
+        versions.Sort((left, right) => right.Version.Version.CompareTo(left.Version.Version));
+        var shown = versions[0].Version;
+        return versions.Count == 1
+            ? new ContentHistory(shown, [])
+            : new ContentHistory(shown, Unsettled(versions));
+    }
+
+    private static ImmutableArray<ContentVersion> Unsettled(
+        List<(ContentVersion Version, ImmutableArray<Change> Bases)> versions)
+    {
+        var bases = versions.ToDictionary(one => one.Version.Version.Change, one => one.Bases);
+        var ancestors = new HashSet<Change>();
+        var next = new Stack<Change>([versions[0].Version.Version.Change]);
+        while (next.TryPop(out var change))
+        {
+            if (ancestors.Add(change) && bases.TryGetValue(change, out var of))
+            {
+                foreach (var one in of)
+                {
+                    next.Push(one);
+                }
+            }
+        }
+
+        return [.. versions.Select(one => one.Version).Where(one => !ancestors.Contains(one.Version.Change))];
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Catalog;
+
+/// <summary>The one way in which states meet: commutative, associative and idempotent, so order and repetition do not matter.</summary>
+public static class Join
+{
+    /// <summary>Joins two views of one session: purged wins for ever, else each field by its version.</summary>
+    public static Entry Entries(Entry left, Entry right) => (left, right) switch
+    {
+        (Entry.Purged a, Entry.Purged b) => a.PurgedCounter >= b.PurgedCounter ? a : b,
+        (Entry.Purged, _) => left,
+        (_, Entry.Purged) => right,
+        (Entry.Live a, Entry.Live b) => Live(a, b),
+        _ => throw new ArgumentOutOfRangeException(nameof(right), "No such entry."),
+    };
+
+    /// <summary>The field that stays of two with one name: the higher version; at equal versions the greater value.</summary>
+    public static Field Fields(Field left, Field right)
+    {
+        var order = left.Version.CompareTo(right.Version);
+        // A virtual machine that is resumed twice repeats its random bits: then the bytes decide, the same way everywhere.
+        return (order != 0 ? order : left.Value.CompareTo(right.Value)) >= 0 ? left : right;
+    }
+
+    private static Entry.Live Live(Entry.Live left, Entry.Live right)
+    {
+        var joined = ImmutableArray.CreateBuilder<Field>(Math.Max(left.Fields.Length, right.Fields.Length));
+        var (i, k) = (0, 0);
+        while (i < left.Fields.Length || k < right.Fields.Length)
+        {
+            var order = i == left.Fields.Length ? 1
+                : k == right.Fields.Length ? -1
+                : string.CompareOrdinal(left.Fields[i].Name, right.Fields[k].Name);
+            joined.Add(order switch
+            {
+                < 0 => left.Fields[i],
+                > 0 => right.Fields[k],
+                _ => Fields(left.Fields[i], right.Fields[k]),
+            });
+            i += order <= 0 ? 1 : 0;
+            k += order >= 0 ? 1 : 0;
+        }
+
+        return joined.Count == left.Fields.Length && left.Fields.SequenceEqual(joined)
+            ? left
+            : new Entry.Live(joined.DrainToImmutable());
+    }
+}

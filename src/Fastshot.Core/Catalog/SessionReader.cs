@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Fastshot.Core.Format;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Catalog;
+
+/// <summary>Reads an entry as the session that a person sees.</summary>
+public static class SessionReader
+{
+    /// <summary>
+    /// The session of an entry. Fields that are missing or cannot be understood are empty; a session whose time of
+    /// creation is unknown counts as made at the epoch.
+    /// </summary>
+    public static SessionInfo Read(SessionId id, Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var text = new SessionText
+        {
+            Name = TextOf(entry, FieldNames.Name),
+            Description = TextOf(entry, FieldNames.Description),
+            Color = TextOf(entry, FieldNames.Color),
+            Class = TextOf(entry, FieldNames.Class),
+            Tags = [.. entry.Fields
+                .Where(one => one.Name.StartsWith(FieldNames.TagPrefix, StringComparison.Ordinal) && Values.IsTrue(one.Value))
+                .Select(one => one.Name[FieldNames.TagPrefix.Length..])],
+        };
+        var versions = ContentHistory.Of(entry);
+        return new SessionInfo
+        {
+            Id = id,
+            Created = TimeOf(entry, FieldNames.Created) ?? DateTimeOffset.UnixEpoch,
+            Text = text,
+            Source = SourceOf(entry),
+            Content = versions.Shown,
+            OtherVersions = versions.Others,
+            Trashed = TimeOf(entry, FieldNames.Trashed),
+            Words = versions.Shown is { } shown ? TextOf(entry, FieldNames.Text(shown.Version.Change)) : "",
+        };
+    }
+
+    private static string TextOf(Entry.Live entry, string name) =>
+        entry.Find(name) is { } field ? Values.AsText(field.Value) ?? "" : "";
+
+    private static DateTimeOffset? TimeOf(Entry.Live entry, string name) =>
+        entry.Find(name) is { } field ? Values.AsTime(field.Value) : null;
+
+    private static Source SourceOf(Entry.Live entry)
+    {
+        if (entry.Find(FieldNames.Source) is not { } field
+            || !CanonicalJson.TryParse(field.Value.Memory, out var document, out _))
+        {
+            return new Source("", "", null);
+        }
+
+        using (document)
+        {
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new Source(Member("device") ?? "", Member("program") ?? "", Member("classicFile"))
+                : new Source("", "", null);
+
+            string? Member(string name) =>
+                document.RootElement.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
+                    ? CanonicalJson.TextOf(member)
+                    : null;
+        }
+    }
+}

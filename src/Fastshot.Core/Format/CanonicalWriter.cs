@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Format;
+
+/// <summary>Writes canonical JSON: members in the order of their names, no spaces, the fewest escapes.</summary>
+/// <remarks>
+/// Names are ordered by UTF-16 code units and strings are escaped as RFC 8785 (3.2.2.2, 3.2.3) says. A member out of order
+/// is a bug of the caller. docs/vault-format.md, "Canonical JSON".
+/// </remarks>
+public sealed class CanonicalWriter
+{
+    private readonly ArrayBufferWriter<byte> _output = new(256);
+    private readonly Stack<string?> _lastNames = new();
+    private bool _needsComma;
+
+    public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
+
+    public CanonicalWriter BeginObject() => Begin((byte)'{', "");
+
+    public CanonicalWriter EndObject() => End((byte)'}');
+
+    public CanonicalWriter BeginArray() => Begin((byte)'[', null);
+
+    public CanonicalWriter EndArray() => End((byte)']');
+
+    /// <summary>Begins a member; its value follows.</summary>
+    public CanonicalWriter Name(string name)
+    {
+        if (!_lastNames.TryPop(out var last) || last is null)
+        {
+            throw new InvalidOperationException($"The member '{name}' stands outside an object.");
+        }
+
+        var isFirst = last.Length == 0 && !_needsComma;
+        if (!isFirst && string.CompareOrdinal(last, name) >= 0)
+        {
+            throw new InvalidOperationException($"The member '{name}' must come before '{last}'.");
+        }
+
+        _lastNames.Push(name);
+        Separate();
+        WriteString(name);
+        Put((byte)':');
+        _needsComma = false;
+        return this;
+    }
+
+    public CanonicalWriter Text(string value)
+    {
+        Separate();
+        WriteString(value);
+        _needsComma = true;
+        return this;
+    }
+
+    public CanonicalWriter Number(long value)
+    {
+        Separate();
+        var span = _output.GetSpan(20);
+        Utf8Formatter.TryFormat(value, span, out var count);
+        _output.Advance(count);
+        _needsComma = true;
+        return this;
+    }
+
+    /// <summary>A finite number, in the fewest digits that read back as the same.</summary>
+    public CanonicalWriter Number(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "JSON has no such number.");
+        }
+
+        if (double.IsInteger(value) && Math.Abs(value) <= Limits.Counter)
+        {
+            return Number((long)value);
+        }
+
+        return Literal(Encoding.ASCII.GetBytes(value.ToString("R", CultureInfo.InvariantCulture)));
+    }
+
+    public CanonicalWriter Boolean(bool value) => Literal(value ? "true"u8 : "false"u8);
+
+    public CanonicalWriter Null() => Literal("null"u8);
+
+    /// <summary>Text, or null.</summary>
+    public CanonicalWriter TextOrNull(string? value) => value is null ? Null() : Text(value);
+
+    /// <summary>A value that is canonical already.</summary>
+    public CanonicalWriter Value(CanonicalValue value) => Literal(value.Utf8);
+
+    /// <summary>A value written by the given steps, by itself.</summary>
+    public static CanonicalValue Of(Action<CanonicalWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var writer = new CanonicalWriter();
+        write(writer);
+        return new CanonicalValue(writer.Written.ToArray());
+    }
+
+    private CanonicalWriter Literal(ReadOnlySpan<byte> utf8)
+    {
+        Separate();
+        _output.Write(utf8);
+        _needsComma = true;
+        return this;
+    }
+
+    private CanonicalWriter Begin(byte bracket, string? firstName)
+    {
+        Separate();
+        Put(bracket);
+        _lastNames.Push(firstName);
+        _needsComma = false;
+        return this;
+    }
+
+    private CanonicalWriter End(byte bracket)
+    {
+        _lastNames.Pop();
+        Put(bracket);
+        _needsComma = true;
+        return this;
+    }
+
+    private void Separate()
+    {
+        if (_needsComma)
+        {
+            Put((byte)',');
+        }
+    }
+
+    private void Put(byte value)
+    {
+        _output.GetSpan(1)[0] = value;
+        _output.Advance(1);
+    }
+
+    private void WriteString(string value)
+    {
+        Put((byte)'"');
+        var rest = value.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var plain = rest.IndexOfAny(CanonicalJson.Escaped);
+            var run = plain < 0 ? rest : rest[..plain];
+            WriteUtf8(run);
+            rest = rest[run.Length..];
+            if (!rest.IsEmpty)
+            {
+                WriteEscape(rest[0]);
+                rest = rest[1..];
+            }
+        }
+
+        Put((byte)'"');
+    }
+
+    private void WriteUtf8(ReadOnlySpan<char> text)
+    {
+        var span = _output.GetSpan(CanonicalJson.Utf8.GetMaxByteCount(text.Length));
+        _output.Advance(CanonicalJson.Utf8.GetBytes(text, span));
+    }
+
+    private void WriteEscape(char character)
+    {
+        var escape = character switch
+        {
+            '"' => "\\\""u8,
+            '\\' => "\\\\"u8,
+            '\b' => "\\b"u8,
+            '\t' => "\\t"u8,
+            '\n' => "\\n"u8,
+            '\f' => "\\f"u8,
+            '\r' => "\\r"u8,
+            _ => default,
+        };
+        _output.Write(escape.IsEmpty ? Encoding.ASCII.GetBytes($"\\u{(int)character:x4}") : escape);
+    }
+}
