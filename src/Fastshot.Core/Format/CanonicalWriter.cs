@@ -13,6 +13,9 @@ namespace Fastshot.Core.Format;
 /// </remarks>
 public sealed class CanonicalWriter
 {
+    /// <summary>The version of the format that this program writes.</summary>
+    public const int FormatCurrent = 1;
+
     private readonly ArrayBufferWriter<byte> _output = new(256);
     private readonly Stack<string?> _lastNames = new();
     private bool _needsComma;
@@ -89,6 +92,26 @@ public sealed class CanonicalWriter
 
     /// <summary>Text, or null.</summary>
     public CanonicalWriter TextOrNull(string? value) => value is null ? Null() : Text(value);
+
+    /// <summary>Begins a document: its format, kind and vault first, then its other members in their order.</summary>
+    public CanonicalWriter BeginDocument(string kind, VaultId vault)
+    {
+        BeginObject().Name("format").Number(FormatCurrent).Name("kind").Text(kind).Name("vault").Text(vault.Text);
+        _lastNames.Pop();
+        _lastNames.Push("");
+        return this;
+    }
+
+    /// <summary>Writes members in their order, whatever the order in which they are given; each name once.</summary>
+    public CanonicalWriter Members(IEnumerable<(string Name, Action<CanonicalWriter> Write)> members)
+    {
+        foreach (var (name, write) in members.OrderBy(one => one.Name, StringComparer.Ordinal))
+        {
+            write(Name(name));
+        }
+
+        return this;
+    }
 
     /// <summary>A value that is canonical already.</summary>
     public CanonicalWriter Value(CanonicalValue value) => Literal(value.Utf8);

@@ -7,6 +7,8 @@ internal static class JsonElementReading
 {
     extension(JsonElement element)
     {
+        public bool ValueKindIsObject => element.ValueKind == JsonValueKind.Object;
+
         public bool TryGetInt32Safe(out int value)
         {
             value = 0;
