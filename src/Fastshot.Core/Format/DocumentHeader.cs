@@ -7,38 +7,35 @@ namespace Fastshot.Core.Format;
 /// <summary>The first three members of every document: its format, its kind and its vault.</summary>
 internal static class DocumentHeader
 {
-    /// <summary>Says that a document is newer than this program; the words are looked for by nobody, the prefix by readers.</summary>
-    public const string NewerPrefix = "has format ";
-
     public static bool TryRead(
-        ref Utf8JsonReader reader, string kind, VaultId vault, [NotNullWhen(false)] out string? reason)
+        ref Utf8JsonReader reader, string kind, VaultId vault, [NotNullWhen(false)] out Refusal? refusal)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject
             || !NextIs(ref reader, "format"u8) || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var format))
         {
-            reason = "does not start with its format";
+            refusal = new Refusal("does not start with its format");
             return false;
         }
 
         if (format != CanonicalWriter.FormatCurrent)
         {
-            reason = $"{NewerPrefix}{format}, and this program reads {CanonicalWriter.FormatCurrent}; update Fastshot";
+            refusal = Refusal.Newer(format);
             return false;
         }
 
         if (!NextIs(ref reader, "kind"u8) || !IsText(ref reader, kind))
         {
-            reason = $"is no {kind}";
+            refusal = new Refusal($"is no {kind}");
             return false;
         }
 
         if (!NextIs(ref reader, "vault"u8) || !IsText(ref reader, vault.Text))
         {
-            reason = "belongs to another vault";
+            refusal = new Refusal("belongs to another vault");
             return false;
         }
 
-        reason = null;
+        refusal = null;
         return true;
     }
 

@@ -19,17 +19,18 @@ public static class ManifestReader
         ReadOnlyMemory<byte> utf8,
         VaultId? vault,
         [NotNullWhen(true)] out Manifest? manifest,
-        [NotNullWhen(false)] out string? reason)
+        [NotNullWhen(false)] out Refusal? refusal)
     {
         manifest = null;
         if (utf8.Length > Limits.ManifestBytes)
         {
-            reason = $"has a manifest of more than {Limits.ManifestBytes} bytes";
+            refusal = new Refusal($"has a manifest of more than {Limits.ManifestBytes} bytes");
             return false;
         }
 
-        if (!CanonicalJson.TryParse(utf8, out var document, out reason))
+        if (!CanonicalJson.TryParse(utf8, out var document, out var reason))
         {
+            refusal = new Refusal(reason);
             return false;
         }
 
@@ -37,8 +38,9 @@ public static class ManifestReader
         {
             var members = new MemberReader(document.RootElement);
             manifest = members.Refusal is null && IsOurs(members, vault) ? Read(members) : null;
-            reason = members.Refusal;
-            return reason is null && manifest is not null;
+            refusal = members.Refusal;
+            manifest = refusal is null ? manifest : null;
+            return manifest is not null;
         }
     }
 
@@ -47,8 +49,7 @@ public static class ManifestReader
         var format = members.Integer("format", 0, int.MaxValue);
         if (members.Refusal is null && format != CanonicalWriter.FormatCurrent)
         {
-            members.Refuse(
-                $"{DocumentHeader.NewerPrefix}{format}, and this program reads {CanonicalWriter.FormatCurrent}; update Fastshot");
+            members.Refuse(Refusal.Newer(format));
         }
         else if (members.Text("kind", 20) != ManifestWriter.Kind)
         {

@@ -25,10 +25,12 @@ internal sealed class MemberReader
     }
 
     /// <summary>Why the document is not accepted, or null; objects inside an object share it.</summary>
-    public string? Refusal => _refusal.Reason;
+    public Refusal? Refusal => _refusal.Value;
 
     /// <summary>Notes a refusal, unless there is one already.</summary>
-    public void Refuse(string? reason) => _refusal.Reason ??= reason;
+    public void Refuse(string? reason) => _refusal.Value ??= reason is null ? null : new Refusal(reason);
+
+    public void Refuse(Refusal refusal) => _refusal.Value ??= refusal;
 
     /// <summary>Text of at most so many characters, or null where it is missing or null.</summary>
     public string? Text(string name, int lengthMax)
@@ -200,6 +202,6 @@ internal sealed class MemberReader
 
     private sealed class FirstRefusal
     {
-        public string? Reason { get; set; }
+        public Refusal? Value { get; set; }
     }
 }

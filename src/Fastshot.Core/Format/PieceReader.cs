@@ -16,38 +16,39 @@ public static class PieceReader
         ReadOnlyMemory<byte> plaintext,
         VaultId vault,
         [NotNullWhen(true)] out Piece? piece,
-        [NotNullWhen(false)] out string? reason)
+        [NotNullWhen(false)] out Refusal? refusal)
     {
         piece = null;
-        if (!Gzip.TryUnpack(plaintext, DocumentBytesMax, out var document, out reason))
+        if (!Gzip.TryUnpack(plaintext, DocumentBytesMax, out var document, out var reason))
         {
+            refusal = new Refusal(reason);
             return false;
         }
 
         if (!Utf8.IsValid(document.Span))
         {
-            reason = "is not UTF-8";
+            refusal = new Refusal("is not UTF-8");
             return false;
         }
 
         try
         {
-            var entries = Read(document.Span, vault, PieceWriter.RecordKind, out reason);
+            var entries = Read(document.Span, vault, PieceWriter.RecordKind, out refusal);
             piece = entries is null ? null : new Piece(PieceKind.Record, vault, entries);
         }
         catch (JsonException e)
         {
-            reason = $"is not JSON: {e.Message}";
+            refusal = new Refusal($"is not JSON: {e.Message}");
         }
 
         return piece is not null;
     }
 
     private static List<KeyValuePair<EntryId, Entry>>? Read(
-        ReadOnlySpan<byte> document, VaultId vault, string kind, out string? reason)
+        ReadOnlySpan<byte> document, VaultId vault, string kind, out Refusal? refusal)
     {
         var reader = new Utf8JsonReader(document, CanonicalJson.ReaderOptions);
-        if (!DocumentHeader.TryRead(ref reader, kind, vault, out reason))
+        if (!DocumentHeader.TryRead(ref reader, kind, vault, out refusal))
         {
             return null;
         }
@@ -61,16 +62,21 @@ public static class PieceReader
             {
                 reader.Skip();
             }
-            else if (entries is not null || !TryReadEntries(ref reader, document, entries = [], out reason))
+            else if (entries is not null)
             {
-                reason ??= "names its sessions twice";
+                refusal = new Refusal("names its sessions twice");
+                return null;
+            }
+            else if (!TryReadEntries(ref reader, document, entries = [], out var reason))
+            {
+                refusal = new Refusal(reason);
                 return null;
             }
         }
 
         // What follows the document is refused by the reader itself.
         reader.Read();
-        reason = entries is null ? "names no sessions" : null;
+        refusal = entries is null ? new Refusal("names no sessions") : null;
         return entries;
     }
 
@@ -78,7 +84,7 @@ public static class PieceReader
         ref Utf8JsonReader reader,
         ReadOnlySpan<byte> document,
         List<KeyValuePair<EntryId, Entry>> entries,
-        out string? reason)
+        [NotNullWhen(false)] out string? reason)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

@@ -1,0 +1,16 @@
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Vault;
+
+/// <summary>The collage that stands for a session in lists.</summary>
+/// <param name="Extension">As <c>png</c> or <c>webp</c>.</param>
+public sealed record Preview(string Extension, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>A picture that is to be packed: its name in the archive, and what its bytes must turn out to be.</summary>
+/// <param name="OpenAsync">Opens the original bytes from their start; the packer disposes the stream.</param>
+public sealed record PictureSource(
+    string File, long Size, Digest Sha256, Func<CancellationToken, Task<Stream>> OpenAsync);
+
+/// <summary>What goes into an archive, in its order.</summary>
+/// <param name="Pictures">Each file of the manifest once.</param>
+public sealed record ArchiveContent(Preview? Preview, Manifest Manifest, IReadOnlyList<PictureSource> Pictures);

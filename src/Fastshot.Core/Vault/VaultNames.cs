@@ -1,0 +1,34 @@
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Vault;
+
+/// <summary>The keys of a vault's objects (docs/vault-format.md, "Names").</summary>
+public static class VaultNames
+{
+    public const string LogPrefix = "log/";
+    public const string SessionsPrefix = "sessions/";
+
+    private const string Suffix = ".age";
+
+    public static ObjectKey About { get; } = ObjectKey.Parse("about.json");
+
+    public static ObjectKey Record(Digest name) => ObjectKey.Parse($"{LogPrefix}{name.Hex}{Suffix}");
+
+    public static ObjectKey Archive(Digest name)
+    {
+        var hex = name.Hex;
+        return ObjectKey.Parse($"{SessionsPrefix}{hex[..2]}/{hex}{Suffix}");
+    }
+
+    /// <summary>The digest in the key of a record or archive; false where the key is none of ours.</summary>
+    public static bool TryParse(ObjectKey key, string prefix, out Digest name)
+    {
+        var text = key.Value;
+        name = default;
+        return text.StartsWith(prefix, StringComparison.Ordinal)
+            && text.EndsWith(Suffix, StringComparison.Ordinal)
+            && Digest.TryParseHex(text[(text.LastIndexOf('/') + 1)..^Suffix.Length], out name)
+            && key == (prefix == LogPrefix ? Record(name) : Archive(name));
+    }
+}
