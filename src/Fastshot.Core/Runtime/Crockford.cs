@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fastshot.Core.Model;
+namespace Fastshot.Core.Runtime;
 
 /// <summary>Crockford's Base32: 32 digits and letters without I, L, O and U, so that people can copy them.</summary>
 public static class Crockford
