@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Model;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fastshot.Core.Model;
+namespace Fastshot.Core.Runtime;
 
 /// <summary>Crockford's Base32: 32 digits and letters without I, L, O and U, so that people can copy them.</summary>
 public static class Crockford
@@ -12,7 +12,15 @@ public static class Crockford
     /// <summary>Five bits a character, most significant first; the last character is padded with zero bits.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
-        Span<char> text = stackalloc char[((bytes.Length * 8) + 4) / 5];
+        Span<char> text = stackalloc char[LengthOf(bytes.Length)];
+        Encode(bytes, text);
+        return new string(text);
+    }
+
+    /// <summary>Writes as many characters as the text has room for; a secret leaves no string behind.</summary>
+    public static void Encode(ReadOnlySpan<byte> bytes, Span<char> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LengthOf(bytes.Length));
         for (var i = 0; i < text.Length; i++)
         {
             var value = 0;
@@ -24,15 +32,13 @@ public static class Crockford
 
             text[i] = Upper[value];
         }
-
-        return new string(text);
     }
 
     /// <summary>Reads canonical text, in either case, with O for 0 and I or L for 1; false where it is not that.</summary>
     /// <remarks>The text must have exactly the length that the bytes need, and its padding bits must be zero.</remarks>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes)
     {
-        if (text.Length != ((bytes.Length * 8) + 4) / 5)
+        if (text.Length != LengthOf(bytes.Length))
         {
             return false;
         }
@@ -67,6 +73,34 @@ public static class Crockford
 
     /// <summary>Whether every character is one of the lower-case alphabet.</summary>
     public static bool IsLowerCase(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Lower);
+
+    /// <summary>Whether every character stands for a digit, as a reader takes them.</summary>
+    public static bool IsText(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (ValueOf(character) < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether two texts stand for the same digits.</summary>
+    public static bool AreSame(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        var isSame = left.Length == right.Length;
+        for (var i = 0; isSame && i < left.Length; i++)
+        {
+            isSame = ValueOf(left[i]) == ValueOf(right[i]);
+        }
+
+        return isSame;
+    }
+
+    private static int LengthOf(int sizeBytes) => ((sizeBytes * 8) + 4) / 5;
 
     private static int ValueOf(char character) => char.ToUpperInvariant(character) switch
     {
