@@ -38,6 +38,16 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
             : new ContentHistory(shown, Unsettled(versions));
     }
 
+    /// <summary>The archives of all versions.</summary>
+    public static IEnumerable<ArchiveName> ArchivesOf(Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Fields
+            .Where(one => one.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal))
+            .Select(one => ArchiveValue.From(one.Value))
+            .OfType<ArchiveName>();
+    }
+
     private static ImmutableArray<ContentVersion> Unsettled(
         List<(ContentVersion Version, ImmutableArray<Change> Bases)> versions)
     {

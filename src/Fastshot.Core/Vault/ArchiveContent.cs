@@ -4,7 +4,7 @@ namespace Fastshot.Core.Vault;
 
 /// <summary>The collage that stands for a session in lists.</summary>
 /// <param name="Extension">As <c>png</c> or <c>webp</c>.</param>
-public sealed record Preview(string Extension, ReadOnlyMemory<byte> Bytes);
+public sealed record PackedPreview(string Extension, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>A picture that is to be packed: its name in the archive, and what its bytes must turn out to be.</summary>
 /// <param name="OpenAsync">Opens the original bytes from their start; the packer disposes the stream.</param>
@@ -13,4 +13,4 @@ public sealed record PictureSource(
 
 /// <summary>What goes into an archive, in its order.</summary>
 /// <param name="Pictures">Each file of the manifest once.</param>
-public sealed record ArchiveContent(Preview? Preview, Manifest Manifest, IReadOnlyList<PictureSource> Pictures);
+public sealed record ArchiveContent(PackedPreview? Preview, Manifest Manifest, IReadOnlyList<PictureSource> Pictures);

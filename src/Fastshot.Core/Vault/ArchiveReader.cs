@@ -14,7 +14,7 @@ public sealed class ArchiveReader : IAsyncDisposable
     private readonly Dictionary<string, Shot> _expected;
     private PictureStream? _current;
 
-    private ArchiveReader(Stream plaintext, string name, Preview? preview, Manifest manifest)
+    private ArchiveReader(Stream plaintext, string name, PackedPreview? preview, Manifest manifest)
     {
         (_plaintext, _name, Preview, Manifest) = (plaintext, name, preview, manifest);
         _expected = [];
@@ -27,7 +27,7 @@ public sealed class ArchiveReader : IAsyncDisposable
         }
     }
 
-    public Preview? Preview { get; }
+    public PackedPreview? Preview { get; }
 
     public Manifest Manifest { get; }
 
@@ -54,7 +54,7 @@ public sealed class ArchiveReader : IAsyncDisposable
     }
 
     /// <summary>Reads no further than the preview, which lies in the first 64 KiB.</summary>
-    public static async Task<Preview?> ReadFrontAsync(
+    public static async Task<PackedPreview?> ReadFrontAsync(
         Stream plaintext, string name, CancellationToken cancellationToken = default) =>
         (await ReadPreviewAsync(plaintext, name, cancellationToken, isFrontOnly: true).ConfigureAwait(false)).Preview;
 
@@ -101,7 +101,7 @@ public sealed class ArchiveReader : IAsyncDisposable
 
     private VaultException Damaged(string reason) => Damaged(_name, reason);
 
-    private static async Task<(Preview? Preview, TarHeader Next)> ReadPreviewAsync(
+    private static async Task<(PackedPreview? Preview, TarHeader Next)> ReadPreviewAsync(
         Stream plaintext, string name, CancellationToken cancellationToken, bool isFrontOnly = false)
     {
         var header = await ReadHeaderAsync(plaintext, name, cancellationToken).ConfigureAwait(false);
@@ -116,7 +116,7 @@ public sealed class ArchiveReader : IAsyncDisposable
         }
 
         var bytes = await ReadFileAsync(plaintext, name, header, cancellationToken).ConfigureAwait(false);
-        var preview = new Preview(header.Name["preview.".Length..], bytes);
+        var preview = new PackedPreview(header.Name["preview.".Length..], bytes);
         return isFrontOnly
             ? (preview, default)
             : (preview, await ReadHeaderAsync(plaintext, name, cancellationToken).ConfigureAwait(false));

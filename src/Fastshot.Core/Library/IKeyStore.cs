@@ -1,0 +1,14 @@
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Library;
+
+/// <summary>Where this device keeps the secret of its vault.</summary>
+public interface IKeyStore
+{
+    /// <summary>Reads the secret, or null where none is kept. The caller disposes it.</summary>
+    /// <exception cref="VaultException">What is kept there is no key.</exception>
+    Task<VaultSecret?> ReadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps a secret durably unless one is kept already; false where another process was first.</summary>
+    Task<bool> TryAddAsync(VaultSecret secret, CancellationToken cancellationToken = default);
+}

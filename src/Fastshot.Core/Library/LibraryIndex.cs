@@ -1,0 +1,137 @@
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library.Index;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Library;
+
+/// <summary>Keeps the index in step with the vault: what it lacks is joined in, and a damaged one is made anew.</summary>
+internal sealed class LibraryIndex(
+    IIndexProvider provider, OpenedVault vault, IScheduler scheduler, Action<LibraryNotice> notify) : IDisposable
+{
+    private IIndex? _index;
+
+    /// <summary>Opens the index, and joins the records that it does not know yet.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _index = provider.TryOpen(out var reason);
+        if (_index is null)
+        {
+            await RebuildAsync(reason, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the index; where it turns out to be damaged, it is made anew and asked again.</summary>
+    public async Task<T> AskAsync<T>(Func<IIndex, T> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ask(Opened);
+        }
+        catch (IndexException e) when (e.Error is IndexError.Damaged)
+        {
+            await RebuildAsync(e.Message, cancellationToken).ConfigureAwait(false);
+            return ask(Opened);
+        }
+    }
+
+    /// <summary>Tells the index what was saved. That it cannot take it up harms nothing: the next start finds out.</summary>
+    public void Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records)
+    {
+        try
+        {
+            Opened.Join(entries, records);
+        }
+        catch (IndexException e)
+        {
+            notify(new LibraryNotice.IndexBehind(e.Message));
+        }
+    }
+
+    public void Dispose() => _index?.Dispose();
+
+    private IIndex Opened => _index ?? throw new InvalidOperationException("The index was not opened.");
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var log = await vault.ListLogAsync(cancellationToken).ConfigureAwait(false);
+        Report(log);
+        var unknown = await AskAsync(index => Unknown(index, log), cancellationToken).ConfigureAwait(false);
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        var (state, read) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
+        Learn([.. state.Entries], read);
+    }
+
+    private static List<Digest> Unknown(IIndex index, LogListing log)
+    {
+        var known = index.Pieces;
+        return [.. log.Records.Where(name => !known.Contains(name))];
+    }
+
+    private async Task RebuildAsync(string? reason, CancellationToken cancellationToken)
+    {
+        _index?.Dispose();
+        _index = null;
+        var log = await vault.ListLogAsync(cancellationToken).ConfigureAwait(false);
+        Report(log);
+        var (state, read) = await ReadAsync(log.Records, cancellationToken).ConfigureAwait(false);
+        _index = await scheduler.RunAsync(() => provider.Rebuild(state.Entries, read), cancellationToken).ConfigureAwait(false);
+        if (reason is not null || log.Records.Count > 0)
+        {
+            notify(new LibraryNotice.IndexRebuilt(reason, state.Entries.Keys.Count(id => id != EntryId.Vault)));
+        }
+    }
+
+    private async Task<(State State, List<Digest> Read)> ReadAsync(
+        IReadOnlyList<Digest> names, CancellationToken cancellationToken)
+    {
+        var state = new State();
+        var read = new List<Digest>(names.Count);
+        await FanOut.ForEachAsync(
+            names,
+            scheduler.WorkersMax,
+            async (name, token) =>
+            {
+                var reading = await vault.ReadRecordAsync(name, token).ConfigureAwait(false);
+                lock (state)
+                {
+                    Take(reading, state, read);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (state, read);
+    }
+
+    private void Take(PieceReading reading, State state, List<Digest> read)
+    {
+        if (reading.Piece is null)
+        {
+            notify(new LibraryNotice.RecordRefused(reading.Name, reading.Refusal?.Reason ?? "cannot be read"));
+            return;
+        }
+
+        foreach (var (id, entry) in reading.Piece.Entries)
+        {
+            state.Join(id, entry);
+        }
+
+        read.Add(reading.Name);
+    }
+
+    private void Report(LogListing log)
+    {
+        if (log.ForeignCount > 0)
+        {
+            notify(new LibraryNotice.ForeignFiles(log.ForeignCount));
+        }
+    }
+}

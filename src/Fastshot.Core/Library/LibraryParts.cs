@@ -1,0 +1,41 @@
+using Fastshot.Core.Library.Index;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Library;
+
+/// <summary>What a library works with. All of it can be simulated.</summary>
+/// <param name="Folder">The absolute path of the library's folder.</param>
+/// <param name="Cache">The absolute path of what can be derived again.</param>
+/// <param name="DeviceName">What people call this device.</param>
+/// <param name="Program">Name and version, as <c>fastshot/1.0</c>.</param>
+public sealed record LibraryParts(
+    string Folder,
+    string Cache,
+    string DeviceName,
+    string Platform,
+    string Program,
+    IFileSystem Files,
+    IKeyStore Keys,
+    IIndexProvider Indexes,
+    TimeProvider Time,
+    IRandom Random,
+    IScheduler Scheduler)
+{
+    /// <summary>64 random bits for one change.</summary>
+    public Change NewChange()
+    {
+        Span<byte> bits = stackalloc byte[sizeof(ulong)];
+        Random.Fill(bits);
+        return new Change(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bits));
+    }
+
+    /// <summary>80 random bits for one session.</summary>
+    public SessionId NewSessionId()
+    {
+        Span<byte> bytes = stackalloc byte[SessionId.SizeBytes];
+        Random.Fill(bytes);
+        return SessionId.FromBytes(bytes);
+    }
+}

@@ -1,0 +1,279 @@
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library.Index;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Library;
+
+/// <summary>The sessions of this device: a vault in a folder, and the index by which it lists and searches.</summary>
+/// <remarks>Several processes may work on one library at once; the person's changes are durable when a task ends.</remarks>
+public sealed class SessionLibrary : IDisposable
+{
+    private const int PrefixLengthMin = 4;
+    private const int CandidatesMax = 10;
+
+    private readonly LibraryParts _parts;
+    private readonly VaultSecret _secret;
+    private readonly OpenedVault _vault;
+    private readonly LibraryIndex _index;
+    private readonly List<LibraryNotice> _notices = [];
+
+    private SessionLibrary(LibraryParts parts, FolderStore store, VaultSecret secret)
+    {
+        (_parts, _secret) = (parts, secret);
+        _vault = new OpenedVault(new VaultParts(store, parts.Time, parts.Random, parts.Scheduler), secret);
+        _index = new LibraryIndex(parts.Indexes, _vault, parts.Scheduler, _notices.Add);
+        Previews = new PreviewCache(parts, _vault);
+    }
+
+    public VaultId Vault => _vault.Id;
+
+    /// <summary>What was mended or gone around since the library was opened.</summary>
+    public IReadOnlyList<LibraryNotice> Notices => _notices;
+
+    public PreviewCache Previews { get; }
+
+    /// <summary>Opens the library, or returns null where there is none yet; nothing is created.</summary>
+    /// <exception cref="LibraryException">There is a vault whose key is missing.</exception>
+    /// <exception cref="VaultException">It is of a newer format, or its key does not fit.</exception>
+    public static async Task<SessionLibrary?> OpenAsync(LibraryParts parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (await parts.Keys.ReadAsync(cancellationToken).ConfigureAwait(false) is { } secret)
+        {
+            return await OpenAsync(parts, secret, cancellationToken).ConfigureAwait(false);
+        }
+
+        var about = Path.Combine(VaultFolder(parts), VaultNames.About.Value);
+        return await parts.Files.StatAsync(about, cancellationToken).ConfigureAwait(false) is null
+            ? null
+            : throw new LibraryException(
+                LibraryError.KeyMissing, $"There is a vault in {VaultFolder(parts)}, and its key is missing.");
+    }
+
+    /// <summary>Opens the library, and creates it where there is none: the key first, what describes the vault last.</summary>
+    public static async Task<SessionLibrary> OpenOrCreateAsync(
+        LibraryParts parts, CancellationToken cancellationToken = default)
+    {
+        if (await OpenAsync(parts, cancellationToken).ConfigureAwait(false) is { } library)
+        {
+            return library;
+        }
+
+        using (var secret = VaultSecret.Generate(parts.Random))
+        {
+            // Where another process was first, its key counts.
+            await parts.Keys.TryAddAsync(secret, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await OpenAsync(parts, cancellationToken).ConfigureAwait(false)
+            ?? throw new LibraryException(LibraryError.KeyMissing, "The vault's key vanished while the library was created.");
+    }
+
+    /// <summary>One page of what a query finds.</summary>
+    public Task<SessionPage> QueryAsync(SessionQuery query, CancellationToken cancellationToken = default) =>
+        _index.AskAsync(index => index.Query(query), cancellationToken);
+
+    public Task<IndexCounts> CountAsync(CancellationToken cancellationToken = default) =>
+        _index.AskAsync(index => index.Counts, cancellationToken);
+
+    /// <summary>The session of an id or of the beginning of one (4 characters or more).</summary>
+    /// <exception cref="LibraryException">There is none, or several.</exception>
+    public async Task<SessionInfo> FindAsync(string idOrPrefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(idOrPrefix);
+        var prefix = idOrPrefix.ToLowerInvariant();
+        var isPrefix = prefix.Length is >= PrefixLengthMin and <= SessionId.Length && Crockford.IsLowerCase(prefix);
+        var found = isPrefix
+            ? await _index.AskAsync(index => index.WithPrefix(prefix, CandidatesMax + 1), cancellationToken).ConfigureAwait(false)
+            : [];
+        if (found.Length > 1)
+        {
+            throw new LibraryException(LibraryError.AmbiguousId, $"'{idOrPrefix}' is the beginning of several ids.")
+            {
+                Candidates = [.. found.Take(CandidatesMax)],
+            };
+        }
+
+        return (found is [var id] ? await _index.AskAsync(index => index.Get(id), cancellationToken).ConfigureAwait(false) : null)
+            ?? throw new LibraryException(
+                LibraryError.NotFound,
+                prefix.Length < PrefixLengthMin
+                    ? $"'{idOrPrefix}' is too short: an id is given by its first {PrefixLengthMin} characters or more."
+                    : $"No session has the id '{idOrPrefix}'.");
+    }
+
+    /// <summary>Saves a session; when the task ends it is durable.</summary>
+    /// <exception cref="LibraryException">It breaks a rule; the message names each.</exception>
+    /// <exception cref="VaultException">It is too large, or a picture changed meanwhile; nothing was saved.</exception>
+    public async Task<SavedSession> SaveAsync(
+        NewSession session, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var saved = await new SessionSaver(_parts, _vault).SaveAsync(session, progress, cancellationToken).ConfigureAwait(false);
+        await CommitAsync([new(saved.Session.Id, Changes.Create(saved.Session))], saved.Device, cancellationToken)
+            .ConfigureAwait(false);
+        return saved;
+    }
+
+    /// <summary>Changes a session's metadata, and returns it as it is then.</summary>
+    /// <exception cref="LibraryException">It would break a rule.</exception>
+    public async Task<SessionInfo> EditAsync(
+        SessionId id, SessionEdit edit, CancellationToken cancellationToken = default)
+    {
+        var current = await EntryAsync(id, cancellationToken).ConfigureAwait(false);
+        if (Changes.Edit(id, current, edit, _parts.NewChange()) is not { } change)
+        {
+            return SessionReader.Read(id, current);
+        }
+
+        var after = SessionReader.Read(id, (Entry.Live)Join.Entries(current, change));
+        ThrowIfInvalid(after.Text);
+        await CommitAsync([new(id, change)], device: null, cancellationToken).ConfigureAwait(false);
+        return after;
+    }
+
+    /// <summary>Puts sessions into the trash, all at once; those that lie there stay as they are.</summary>
+    public Task TrashAsync(IEnumerable<SessionId> ids, CancellationToken cancellationToken = default) =>
+        SetTrashedAsync(ids, _parts.Time.GetLocalNow(), cancellationToken);
+
+    /// <summary>Takes sessions out of the trash, all at once.</summary>
+    public Task RestoreAsync(IEnumerable<SessionId> ids, CancellationToken cancellationToken = default) =>
+        SetTrashedAsync(ids, time: null, cancellationToken);
+
+    /// <summary>Deletes sessions in the trash for good, with their archives on this device.</summary>
+    /// <exception cref="LibraryException">One of them is not in the trash; then none is purged.</exception>
+    public async Task PurgeAsync(IReadOnlyList<SessionId> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var purged = new List<KeyValuePair<EntryId, Entry>>();
+        var archives = new List<ArchiveName>();
+        foreach (var id in ids.Distinct())
+        {
+            var current = await EntryAsync(id, cancellationToken).ConfigureAwait(false);
+            var session = SessionReader.Read(id, current);
+            if (session.Trashed is null)
+            {
+                throw new LibraryException(LibraryError.NotInTrash, $"The session {id} is not in the trash.");
+            }
+
+            purged.Add(new(id, Changes.Purge(current)));
+            archives.AddRange(ContentHistory.ArchivesOf(current));
+        }
+
+        await CommitAsync(purged, device: null, cancellationToken).ConfigureAwait(false);
+        foreach (var archive in archives)
+        {
+            await _vault.DeleteArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether a session's content is on this device.</summary>
+    public async Task<bool> HasContentAsync(SessionInfo session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Content?.Archive is { } archive
+            && await _vault.HasArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a session's content; the caller disposes the reader.</summary>
+    /// <exception cref="LibraryException">It is not on this device.</exception>
+    /// <exception cref="VaultException">It is damaged.</exception>
+    public async Task<ArchiveReader> OpenContentAsync(SessionInfo session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var reader = session.Content?.Archive is { } archive
+            ? await _vault.OpenArchiveAsync(archive, cancellationToken).ConfigureAwait(false)
+            : null;
+        return reader
+            ?? throw new LibraryException(LibraryError.NotHere, $"The pictures of the session {session.Id} are not on this device.");
+    }
+
+    /// <summary>Makes many changes durable in few records.</summary>
+    public Task AppendAsync(
+        IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default) =>
+        CommitAsync(entries, device: null, cancellationToken);
+
+    /// <summary>The recovery key: whoever has it can read everything in this vault.</summary>
+    public string RevealKey() => _secret.RevealKey();
+
+    public void Dispose()
+    {
+        _index.Dispose();
+        _vault.Dispose();
+    }
+
+    private static string VaultFolder(LibraryParts parts) => Path.Combine(parts.Folder, "vault");
+
+    private static async Task<SessionLibrary> OpenAsync(
+        LibraryParts parts, VaultSecret secret, CancellationToken cancellationToken)
+    {
+        var store = new FolderStore(parts.Files, VaultFolder(parts), parts.Random);
+        var library = new SessionLibrary(parts, store, secret);
+        try
+        {
+            await library._vault.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            await library._index.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return library;
+        }
+        catch
+        {
+            library.Dispose();
+            throw;
+        }
+    }
+
+    internal static void ThrowIfInvalid(SessionText text)
+    {
+        if (SessionTextRules.Problems(text) is { Length: > 0 } problems)
+        {
+            throw new LibraryException(LibraryError.Invalid, Sentence(string.Join("; ", problems)));
+        }
+    }
+
+    private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+
+    private async Task<Entry.Live> EntryAsync(SessionId id, CancellationToken cancellationToken) =>
+        await _index.AskAsync(index => index.Find(id), cancellationToken).ConfigureAwait(false) as Entry.Live
+        ?? throw new LibraryException(LibraryError.NotFound, $"No session has the id '{id}'.");
+
+    private async Task SetTrashedAsync(
+        IEnumerable<SessionId> ids, DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        var changes = new List<KeyValuePair<EntryId, Entry>>();
+        foreach (var id in ids.Distinct())
+        {
+            var current = await EntryAsync(id, cancellationToken).ConfigureAwait(false);
+            var isTrashed = SessionReader.Read(id, current).Trashed is not null;
+            if (isTrashed != time is not null)
+            {
+                changes.Add(new(id, Changes.Trash(current, time, _parts.NewChange())));
+            }
+        }
+
+        await CommitAsync(changes, device: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The record is the commit point: what follows may fail without harm.
+    private async Task CommitAsync(
+        IReadOnlyList<KeyValuePair<EntryId, Entry>> changes, Device? device, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        List<KeyValuePair<EntryId, Entry>> entries = [.. changes];
+        if (device is not null)
+        {
+            var vault = await _index.AskAsync(index => index.Find(EntryId.Vault), cancellationToken).ConfigureAwait(false);
+            if (Changes.Introduce(vault as Entry.Live, device, _parts.NewChange()) is { } introduction)
+            {
+                entries.Add(new(EntryId.Vault, introduction));
+            }
+        }
+
+        var records = await _vault.AppendAsync(entries, cancellationToken).ConfigureAwait(false);
+        _index.Learn(entries, records);
+    }
+}

@@ -1,0 +1,95 @@
+using Fastshot.Core.Crypto;
+
+namespace Fastshot.Core.Vault;
+
+/// <summary>The plaintext of a sealed stream, which it owns; what is wrong with it is a <see cref="VaultException"/>.</summary>
+internal sealed class OpenedStream : Stream
+{
+    private readonly Stream _source;
+    private readonly AgeReader _reader;
+    private readonly string _name;
+
+    private OpenedStream(Stream source, AgeReader reader, string name) =>
+        (_source, _reader, _name) = (source, reader, name);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public static Task<OpenedStream> OpenAsync(
+        Stream source,
+        string name,
+        ReadOnlyMemory<byte> passphrase,
+        WorkFactors accepted,
+        CancellationToken cancellationToken) =>
+        source.UseAsync(async () =>
+        {
+            try
+            {
+                var reader = await AgeReader.OpenAsync(source, passphrase, accepted, cancellationToken).ConfigureAwait(false);
+                return new OpenedStream(source, reader, name);
+            }
+            catch (AgeException e)
+            {
+                throw Translated(name, e);
+            }
+        });
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AgeException e)
+        {
+            throw Translated(_name, e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal static VaultException Translated(string name, AgeException e) => new(
+        e.Error switch
+        {
+            AgeError.NoMatch => VaultError.WrongKey,
+            AgeError.TooLarge => VaultError.TooLarge,
+            _ => VaultError.Damaged,
+        },
+        e.Error is AgeError.NoMatch
+            ? $"{name} is not sealed by this key."
+            : $"{name} is damaged: {Lower(e.Message)}",
+        e);
+
+    private static string Lower(string message) => char.ToLowerInvariant(message[0]) + message[1..];
+}

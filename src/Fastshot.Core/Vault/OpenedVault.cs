@@ -1,0 +1,257 @@
+using Fastshot.Core.Crypto;
+using Fastshot.Core.Format;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Vault;
+
+/// <summary>A vault whose key is at hand: its objects as typed, verified data.</summary>
+/// <remarks>Safe for concurrent use, by several processes too: all its writes are new objects. It owns the secret.</remarks>
+public sealed class OpenedVault : IDisposable
+{
+    private const int RecordPlaintextMax = Limits.RecordBytes;
+    private const int RecordDocumentTarget = 1 << 20;
+
+    private readonly VaultParts _parts;
+    private readonly VaultSecret _secret;
+    private readonly ReadOnlyMemory<byte> _passphrase;
+
+    /// <summary>Opens a vault by its secret, which it owns from then on.</summary>
+    public OpenedVault(VaultParts parts, VaultSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        (_parts, _secret) = (parts, secret);
+        _passphrase = secret.Passphrase;
+    }
+
+    public VaultId Id => _secret.Vault;
+
+    /// <summary>Writes what describes the vault, where it is missing; for a new vault it is the last thing written.</summary>
+    /// <exception cref="VaultException">What stands there is another vault's, or of a newer format.</exception>
+    public async Task DescribeAsync(CancellationToken cancellationToken = default)
+    {
+        if (await ReadAboutAsync(cancellationToken).ConfigureAwait(false) is { } about)
+        {
+            Check(about);
+            return;
+        }
+
+        var written = new AboutDocument(Id, CanonicalWriter.FormatCurrent, _parts.Time.GetLocalNow()).Write();
+        await _parts.Store.PutAsync(VaultNames.About, ObjectContent.Of(written), PutCondition.None, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Makes changes durable; when the task ends, they are saved.</summary>
+    /// <returns>The names of the records that hold them: one, unless they do not fit into one.</returns>
+    public async Task<IReadOnlyList<Digest>> AppendAsync(
+        IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default)
+    {
+        var names = new List<Digest>();
+        // Sealed here and not on another thread: a person's change is small, and it is the last thing before "saved".
+        foreach (var record in RecordSplitter.Split(Id, entries, RecordDocumentTarget, Seal, Limits.RecordBytes))
+        {
+            var name = Digest.Of(record);
+            var staged = await _parts.Store.StageAsync(cancellationToken).ConfigureAwait(false);
+            await using (staged.ConfigureAwait(false))
+            {
+                await staged.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+                await staged.CommitAsync(VaultNames.Record(name), cancellationToken).ConfigureAwait(false);
+            }
+
+            names.Add(name);
+        }
+
+        return names;
+    }
+
+    /// <summary>The names of all records.</summary>
+    public async Task<LogListing> ListLogAsync(CancellationToken cancellationToken = default)
+    {
+        var records = new List<Digest>();
+        var foreign = 0;
+        ObjectKey? after = null;
+        do
+        {
+            var page = await _parts.Store.ListAsync(VaultNames.LogPrefix, after, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var info in page.Objects)
+            {
+                if (VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name))
+                {
+                    records.Add(name);
+                }
+                else
+                {
+                    foreign++;
+                }
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+
+        return new LogListing(records, foreign);
+    }
+
+    /// <summary>Reads one record; what is wrong with it is the reading's refusal.</summary>
+    public async Task<PieceReading> ReadRecordAsync(Digest name, CancellationToken cancellationToken = default)
+    {
+        var stored = await _parts.Store.GetAsync(VaultNames.Record(name), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        if (stored is null)
+        {
+            return Refused("is not there");
+        }
+
+        await using (stored.ConfigureAwait(false))
+        {
+            if (stored.Info.Length > Limits.RecordBytes)
+            {
+                return Refused($"is larger than {Limits.RecordBytes >> 10} KiB");
+            }
+
+            var bytes = new byte[stored.Info.Length];
+            await stored.Content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return await _parts.Scheduler.RunAsync(() => Read(name, bytes), cancellationToken).ConfigureAwait(false);
+        }
+
+        PieceReading Refused(string reason) => new(name, null, new Refusal(reason));
+    }
+
+    /// <summary>Seals the content of a session, and returns its name when it is durable.</summary>
+    /// <exception cref="VaultException">Too large, or a picture changed meanwhile; nothing was written.</exception>
+    public async Task<ArchiveName> WriteArchiveAsync(
+        ArchiveContent content, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var staged = await _parts.Store.StageAsync(cancellationToken).ConfigureAwait(false);
+        await using (staged.ConfigureAwait(false))
+        {
+            var target = new StagedStream(staged);
+            await using (target.ConfigureAwait(false))
+            {
+                var writer = await AgeWriter
+                    .CreateAsync(target, _passphrase, Age.LogWorkFactorOfObjects, _parts.Random, cancellationToken)
+                    .ConfigureAwait(false);
+                await using (writer.ConfigureAwait(false))
+                {
+                    var packer = new ArchivePacker(writer.WriteAsync);
+                    await packer.PackAsync(content, Id, progress, cancellationToken).ConfigureAwait(false);
+                    await packer.PadAsync(cancellationToken).ConfigureAwait(false);
+                    await writer.FinishAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                var name = target.Name();
+                await staged.CommitAsync(VaultNames.Archive(name.Sha256), cancellationToken).ConfigureAwait(false);
+                return name;
+            }
+        }
+    }
+
+    /// <summary>Whether an archive stands here with its length.</summary>
+    public async Task<bool> HasArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>
+        await _parts.Store.HeadAsync(VaultNames.Archive(name.Sha256), cancellationToken).ConfigureAwait(false) is { } info
+        && info.Length == name.Length;
+
+    /// <summary>Opens an archive, or returns null where it is not here.</summary>
+    /// <exception cref="VaultException">It is damaged.</exception>
+    public async Task<ArchiveReader?> OpenArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default)
+    {
+        var plaintext = await OpenPlaintextAsync(name, cancellationToken).ConfigureAwait(false);
+        return plaintext is null
+            ? null
+            : await plaintext.UseAsync(
+                () => ArchiveReader.OpenAsync(plaintext, NameOf(name), Id, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads an archive's preview, and no more than its first 64 KiB; null where it is not here or has none.</summary>
+    /// <exception cref="VaultException">It is damaged.</exception>
+    public async Task<PackedPreview?> ReadPreviewAsync(ArchiveName name, CancellationToken cancellationToken = default)
+    {
+        var plaintext = await OpenPlaintextAsync(name, cancellationToken).ConfigureAwait(false);
+        if (plaintext is null)
+        {
+            return null;
+        }
+
+        await using (plaintext.ConfigureAwait(false))
+        {
+            return await ArchiveReader.ReadFrontAsync(plaintext, NameOf(name), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes an archive from this place; one that is not there is no error.</summary>
+    public Task DeleteArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>
+        _parts.Store.DeleteAsync(VaultNames.Archive(name.Sha256), cancellationToken);
+
+    public void Dispose() => _secret.Dispose();
+
+    private static string NameOf(ArchiveName name) => $"The archive {name.Sha256.Hex[..12]}…";
+
+    private PieceReading Read(Digest name, byte[] bytes)
+    {
+        if (Digest.Of(bytes) != name)
+        {
+            return new PieceReading(name, null, new Refusal("is damaged: its name is not the hash of its bytes"));
+        }
+
+        if (!Age.TryOpen(bytes, _passphrase, WorkFactors.Objects, RecordPlaintextMax, out var plaintext, out var failure))
+        {
+            return new PieceReading(name, null, new Refusal(failure.Reason));
+        }
+
+        return PieceReader.TryReadRecord(plaintext, Id, out var piece, out var refusal)
+            ? new PieceReading(name, piece, null)
+            : new PieceReading(name, null, refusal);
+    }
+
+    private byte[] Seal(byte[] plaintext) =>
+        Age.Seal(plaintext, _passphrase, Age.LogWorkFactorOfObjects, _parts.Random);
+
+    private async Task<Stream?> OpenPlaintextAsync(ArchiveName name, CancellationToken cancellationToken)
+    {
+        var stored = await _parts.Store.GetAsync(VaultNames.Archive(name.Sha256), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return stored is null
+            ? null
+            : await OpenedStream.OpenAsync(stored.Content, NameOf(name), _passphrase, WorkFactors.Objects, cancellationToken)
+                .ConfigureAwait(false);
+    }
+
+    private async Task<AboutDocument?> ReadAboutAsync(CancellationToken cancellationToken)
+    {
+        var stored = await _parts.Store.GetAsync(VaultNames.About, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        await using (stored.ConfigureAwait(false))
+        {
+            if (stored.Info.Length > AboutDocument.BytesMax)
+            {
+                return null;
+            }
+
+            var bytes = new byte[stored.Info.Length];
+            await stored.Content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            // What cannot be read is put back like what is missing: the document is a hint, what counts is sealed.
+            return AboutDocument.TryRead(bytes, out var about, out _) ? about : null;
+        }
+    }
+
+    private void Check(AboutDocument about)
+    {
+        if (about.MinReader > CanonicalWriter.FormatCurrent)
+        {
+            throw new VaultException(
+                VaultError.NewerFormat,
+                $"This vault needs a program that reads format {about.MinReader}; this one reads {CanonicalWriter.FormatCurrent}. Update Fastshot.");
+        }
+
+        if (about.Vault != Id)
+        {
+            throw new VaultException(
+                VaultError.WrongKey, $"The folder holds the vault {about.Vault}, and the key here is of the vault {Id}.");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Vault;
+
+/// <summary>What a vault works with: its store, the clock, the randomness, and where it computes.</summary>
+public sealed record VaultParts(IStagingStore Store, TimeProvider Time, IRandom Random, IScheduler Scheduler);
