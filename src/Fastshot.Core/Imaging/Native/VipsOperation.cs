@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Fastshot.Core.Imaging.Native;
+
+/// <summary>One operation of libvips: named, given its arguments, run once, asked for its results, disposed.</summary>
+/// <remarks>Bytes that it is given are not copied: they must be pinned, and be kept until it is disposed.</remarks>
+internal sealed unsafe class VipsOperation : IDisposable
+{
+    // VIPS_FORMAT_UCHAR of vips/image.h.
+    private const int BytesFormat = 0;
+
+    private readonly VipsLibrary _library;
+    private nint _operation;
+    private byte[]? _kept;
+
+    public VipsOperation(VipsLibrary library, string name)
+    {
+        _library = library;
+        fixed (byte* text = Text(name))
+        {
+            _operation = library.NewOperation(text);
+        }
+    }
+
+    public void SetBytes(string name, byte[] pinned)
+    {
+        _kept = pinned;
+        var value = default(GValue);
+        _library.InitValue(&value, _library.BlobType());
+        _library.SetBlob(&value, 0, (void*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0), (nuint)pinned.Length);
+        Set(name, &value);
+    }
+
+    public void SetImage(string name, Raster raster)
+    {
+        if (_operation == 0)
+        {
+            return;
+        }
+
+        nint image;
+        fixed (byte* pixels = raster.Rgba)
+        {
+            image = _library.NewImage(
+                pixels, (nuint)raster.Rgba.Length, raster.Width, raster.Height, 4, BytesFormat);
+        }
+
+        var value = default(GValue);
+        _library.InitValue(&value, _library.ImageType());
+        _library.SetObject(&value, image);
+        Set(name, &value);
+        _library.Unref(image);
+    }
+
+    /// <summary>Sets plain arguments, as <c>width=480,size=down</c>.</summary>
+    public void SetOptions(string options)
+    {
+        fixed (byte* text = Text(options))
+        {
+            if (_operation != 0 && _library.SetFromString(_operation, text) != 0)
+            {
+                Release();
+            }
+        }
+    }
+
+    public bool TryRun(out string reason)
+    {
+        var built = _operation == 0 ? 0 : _library.Build(_operation);
+        reason = built == 0 ? TakeError() : "";
+        Release();
+        _operation = built;
+        return built != 0;
+    }
+
+    /// <summary>An image that the operation made, as bytes of one to four bands; null where it is of another kind.</summary>
+    /// <exception cref="ImageException">The pixels cannot be computed: libvips decodes only when they are asked for.</exception>
+    public (int Width, int Height, int Bands, byte[] Pixels)? GetPixels(string name)
+    {
+        var value = Get(name, _library.ImageType());
+        try
+        {
+            var image = _library.GetObject(&value);
+            var (width, height) = (_library.ImageWidth(image), _library.ImageHeight(image));
+            var bands = _library.ImageBands(image);
+            if (bands is < 1 or > 4 || _library.ImageFormat(image) != BytesFormat)
+            {
+                return null;
+            }
+
+            nuint size;
+            var pixels = _library.WriteToMemory(image, &size);
+            if (pixels == null)
+            {
+                throw ImageException.Corrupt($"cannot be decoded ({TakeError()})");
+            }
+
+            var copy = new ReadOnlySpan<byte>(pixels, checked((int)size)).ToArray();
+            _library.Free(pixels);
+            return (width, height, bands, copy);
+        }
+        finally
+        {
+            _library.UnsetValue(&value);
+        }
+    }
+
+    public byte[] GetBytes(string name)
+    {
+        var value = Get(name, _library.BlobType());
+        nuint size;
+        var bytes = _library.GetBlob(&value, &size);
+        var copy = new ReadOnlySpan<byte>(bytes, checked((int)size)).ToArray();
+        _library.UnsetValue(&value);
+        return copy;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.KeepAlive(_kept);
+    }
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + "\0");
+
+    private void Set(string name, GValue* value)
+    {
+        fixed (byte* text = Text(name))
+        {
+            if (_operation != 0)
+            {
+                _library.SetProperty(_operation, text, value);
+            }
+        }
+
+        _library.UnsetValue(value);
+    }
+
+    private GValue Get(string name, nuint type)
+    {
+        var value = default(GValue);
+        _library.InitValue(&value, type);
+        fixed (byte* text = Text(name))
+        {
+            _library.GetProperty(_operation, text, &value);
+        }
+
+        return value;
+    }
+
+    private void Release()
+    {
+        if (_operation != 0)
+        {
+            _library.UnrefOutputs(_operation);
+            _library.Unref(_operation);
+            _operation = 0;
+        }
+    }
+
+    // One buffer for all threads: under concurrency a reason may be that of a neighbour, so it is only shown.
+    private string TakeError()
+    {
+        var text = Marshal.PtrToStringUTF8((nint)_library.ErrorBuffer()) ?? "";
+        _library.ClearError();
+        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return line ?? "libvips gives no reason";
+    }
+}
