@@ -1,3 +1,4 @@
+using Fastshot.Core.Runtime;
 using System.Buffers;
 
 namespace Fastshot.Core.Crypto;

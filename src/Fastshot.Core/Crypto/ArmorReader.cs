@@ -1,3 +1,5 @@
+using Fastshot.Core.Runtime;
+
 namespace Fastshot.Core.Crypto;
 
 /// <summary>Reads an age file in letters as the binary file it stands for (C2SP age, "ASCII armor").</summary>

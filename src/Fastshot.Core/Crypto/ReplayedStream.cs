@@ -1,3 +1,5 @@
+using Fastshot.Core.Runtime;
+
 namespace Fastshot.Core.Crypto;
 
 /// <summary>A source whose first bytes were read already, and are read again.</summary>

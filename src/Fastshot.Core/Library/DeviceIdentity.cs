@@ -30,8 +30,8 @@ internal static class DeviceIdentity
             writer.WriteEndObject();
         }
 
-        await DeviceFiles.WriteAsync(parts.Files, path, written.ToArray(), parts.Random, overwrite: true, cancellationToken)
-            .ConfigureAwait(false);
+        await new AtomicFile(parts.Files, parts.Random)
+            .WriteAsync(path, written.ToArray(), overwrite: true, cancellationToken).ConfigureAwait(false);
         return device;
     }
 

@@ -36,7 +36,7 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
         var bytes = secret.ToBytes();
         try
         {
-            await DeviceFiles.WriteAsync(files, path, bytes, random, overwrite: false, cancellationToken).ConfigureAwait(false);
+            await new AtomicFile(files, random).WriteAsync(path, bytes, overwrite: false, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StoreException e) when (e.Error is StoreError.ConditionFailed)

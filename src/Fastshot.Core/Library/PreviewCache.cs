@@ -1,4 +1,5 @@
 using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Library;
@@ -35,8 +36,8 @@ public sealed class PreviewCache
     {
         ArgumentNullException.ThrowIfNull(preview);
         var path = PathOf(archive, preview.Extension);
-        await DeviceFiles.WriteCacheAsync(_parts.Files, path, preview.Bytes, _parts.Random, cancellationToken)
-            .ConfigureAwait(false);
+        await new AtomicFile(_parts.Files, _parts.Random)
+            .WriteCacheAsync(path, preview.Bytes, cancellationToken).ConfigureAwait(false);
     }
 
     private string PathOf(ArchiveName archive, string extension)

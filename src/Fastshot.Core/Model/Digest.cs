@@ -32,6 +32,28 @@ public readonly record struct Digest : IComparable<Digest>
         return new Digest(bytes);
     }
 
+    /// <summary>Of a stream from where it stands to its end.</summary>
+    public static Digest Of(Stream content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(128 << 10);
+        try
+        {
+            while (content.Read(buffer) is > 0 and var count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // It may have held plaintext.
+        }
+
+        return new Digest(hash.GetHashAndReset());
+    }
+
     public static bool TryParseHex([NotNullWhen(true)] string? text, out Digest digest)
     {
         Span<byte> bytes = stackalloc byte[SizeBytes];

@@ -1,9 +1,10 @@
 using Fastshot.Core.Crypto;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Vault;
 
 /// <summary>The plaintext of a sealed stream, which it owns; what is wrong with it is a <see cref="VaultException"/>.</summary>
-internal sealed class OpenedStream : Stream
+internal sealed class OpenedStream : ReadOnlyStream
 {
     private readonly Stream _source;
     private readonly AgeReader _reader;
@@ -11,20 +12,6 @@ internal sealed class OpenedStream : Stream
 
     private OpenedStream(Stream source, AgeReader reader, string name) =>
         (_source, _reader, _name) = (source, reader, name);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static Task<OpenedStream> OpenAsync(
         Stream source,
@@ -56,21 +43,6 @@ internal sealed class OpenedStream : Stream
             throw Translated(_name, e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,29 +1,16 @@
 using System.Security.Cryptography;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Vault;
 
 /// <summary>The bytes of one picture inside an archive; at their end they are compared with the manifest's SHA-256.</summary>
-internal sealed class PictureStream(Stream archive, Shot shot, string archiveName) : Stream
+internal sealed class PictureStream(Stream archive, Shot shot, string archiveName) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _left = shot.Size;
     private bool _isChecked;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => shot.Size;
-
-    public override long Position
-    {
-        get => shot.Size - _left;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -54,9 +41,6 @@ internal sealed class PictureStream(Stream archive, Shot shot, string archiveNam
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Reads what is left, checked, and the zeros behind it.</summary>
     public async Task SkipAsync(CancellationToken cancellationToken)
     {
@@ -65,18 +49,6 @@ internal sealed class PictureStream(Stream archive, Shot shot, string archiveNam
         {
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,4 @@
-namespace Fastshot.Core.Crypto;
+namespace Fastshot.Core.Runtime;
 
 /// <summary>A stream that is read asynchronously, once, from start to end.</summary>
 public abstract class ReadOnlyStream : Stream

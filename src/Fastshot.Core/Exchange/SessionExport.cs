@@ -1,0 +1,105 @@
+using Fastshot.Core.Format;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Exchange;
+
+/// <summary>Copies of sessions that leave the library: their pictures as files, or one portable file.</summary>
+public sealed class SessionExport(SessionLibrary library, IFileSystem files, IRandom random)
+{
+    private const int BufferBytes = 128 << 10;
+
+    private readonly AtomicFile _atomic = new(files, random);
+
+    /// <summary>
+    /// Writes the original pictures and the manifest, as last edited, into a folder that is new or empty; each file
+    /// appears whole.
+    /// </summary>
+    /// <exception cref="StoreException">The folder is not empty (<see cref="StoreError.ConditionFailed"/>), or cannot be written.</exception>
+    public async Task ToFolderAsync(
+        SessionInfo session, string folder, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (await files.ListAsync(folder, cancellationToken).ConfigureAwait(false) is { Count: > 0 })
+        {
+            throw new StoreException(StoreError.ConditionFailed, $"{folder} is not empty; nothing in it was changed.");
+        }
+
+        var reader = await library.OpenContentAsync(session, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var written = 0L;
+            while (await reader.NextAsync(cancellationToken).ConfigureAwait(false) is { } picture)
+            {
+                await _atomic.WriteAsync(
+                    Path.Combine(folder, picture.Shot.File),
+                    async (file, token) =>
+                    {
+                        await CopyAsync(picture.Content, file, token).ConfigureAwait(false);
+                        progress?.Report(written += picture.Shot.Size);
+                    },
+                    overwrite: false,
+                    cancellationToken).ConfigureAwait(false);
+            }
+
+            var manifest = ManifestWriter.Write(AsEdited(reader.Manifest, session), library.Vault);
+            // Last: a folder with a manifest is whole.
+            await _atomic.WriteAsync(
+                Path.Combine(folder, "manifest.json"), manifest, overwrite: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes one portable file, sealed by a passphrase, or bare where that is null.</summary>
+    /// <exception cref="StoreException">The file exists (<see cref="StoreError.ConditionFailed"/>), or cannot be written.</exception>
+    public async Task ToFileAsync(
+        SessionInfo session,
+        string path,
+        string? passphrase,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var reader = await library.OpenContentAsync(session, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var content = new ArchiveContent(reader.Preview, AsEdited(reader.Manifest, session), PicturesOf(reader));
+            await _atomic.WriteAsync(
+                path,
+                async (file, token) =>
+                {
+                    var target = new FileAppendStream(file);
+                    await using (target.ConfigureAwait(false))
+                    {
+                        await PortableArchive.WriteAsync(target, content, library.Vault, passphrase, random, progress, token)
+                            .ConfigureAwait(false);
+                    }
+                },
+                overwrite: false,
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Manifest AsEdited(Manifest manifest, SessionInfo session) => manifest with { Text = session.Text };
+
+    // The packer asks for the pictures in the order in which the archive holds them.
+    private static List<PictureSource> PicturesOf(ArchiveReader reader) =>
+    [
+        .. reader.Manifest.Shots.DistinctBy(shot => shot.File).Select(shot => new PictureSource(
+            shot.File,
+            shot.Size,
+            shot.Sha256,
+            async token => await reader.NextAsync(token).ConfigureAwait(false) is { } picture && picture.Shot.File == shot.File
+                ? picture.Content
+                : throw new VaultException(VaultError.Damaged, $"The archive does not hold {shot.File} where its manifest says."))),
+    ];
+
+    private static async Task CopyAsync(Stream source, IFile file, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferBytes];
+        while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

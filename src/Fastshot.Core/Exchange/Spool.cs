@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Exchange;
+
+/// <summary>A stream's bytes as a file for a while.</summary>
+public sealed record SpooledFile(string Path, long Size, Digest Sha256);
+
+/// <summary>Keeps streams as temporary files, since a save reads each image twice; disposing it removes them.</summary>
+/// <remarks>What a killed process left there is removed by the next one, a day later.</remarks>
+public sealed class Spool(IFileSystem files, string folder, IRandom random, TimeProvider time) : IAsyncDisposable
+{
+    private const int BufferBytes = 128 << 10;
+
+    private static readonly TimeSpan AgeMax = TimeSpan.FromDays(1);
+
+    private readonly List<string> _paths = [];
+
+    /// <summary>Takes a stream to its end; null where it is longer than allowed.</summary>
+    public async Task<SpooledFile?> AddAsync(Stream content, long lengthMax, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (_paths.Count == 0)
+        {
+            await files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+            await SweepAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var path = Path.Combine(folder, NewName());
+        var file = await files.CreateAsync(path, cancellationToken).ConfigureAwait(false);
+        _paths.Add(path);
+        await using (file.ConfigureAwait(false))
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+            try
+            {
+                while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                {
+                    if (file.Length + count > lengthMax)
+                    {
+                        return null;
+                    }
+
+                    hash.AppendData(buffer, 0, count);
+                    await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true); // It held plaintext.
+            }
+
+            return new SpooledFile(path, file.Length, new Digest(hash.GetHashAndReset()));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var path in _paths)
+        {
+            await files.DeleteAsync(path, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _paths.Clear();
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var entry in await files.ListAsync(folder, cancellationToken).ConfigureAwait(false) ?? [])
+        {
+            if (!entry.IsFolder && now - entry.Modified > AgeMax)
+            {
+                await files.DeleteAsync(Path.Combine(folder, entry.Name), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private string NewName()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.Fill(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}
