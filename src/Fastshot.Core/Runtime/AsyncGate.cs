@@ -25,10 +25,16 @@ public sealed class AsyncGate
 
         if (ticket is not null)
         {
-            var cancellation = cancellationToken.Register(() => ticket.TrySetCanceled(cancellationToken));
-            await using (cancellation.ConfigureAwait(false))
+            var cancellation = cancellationToken.UnsafeRegister(
+                static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), ticket);
+            try
             {
                 await ticket.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                // Not disposed: that would wait for a callback under way on a thread of the pool.
+                cancellation.Unregister();
             }
         }
 

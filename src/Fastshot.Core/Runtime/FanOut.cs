@@ -4,8 +4,9 @@ namespace Fastshot.Core.Runtime;
 
 /// <summary>Runs one asynchronous action for each of many items, a bounded number at a time.</summary>
 /// <remarks>
-/// It never hops to the thread pool by itself, so that a simulation sees every continuation. The first exception stops
-/// the handing out of items; what was begun is awaited, and then the exception is thrown.
+/// It never hops to the thread pool by itself, so that a simulation sees every continuation. The first exception, of an
+/// action or of the items' source, stops the handing out of items and cancels what was begun; that is awaited, and then
+/// the exception is thrown.
 /// </remarks>
 public static class FanOut
 {
@@ -18,55 +19,93 @@ public static class FanOut
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(action);
         ArgumentOutOfRangeException.ThrowIfLessThan(atOnceMax, 1);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var source = items.GetEnumerator();
-        var turn = new Lock();
-        ExceptionDispatchInfo? first = null;
+        using var run = new Run<T>(items, action, cancellationToken);
         var workers = new List<Task>();
-        for (var i = 0; i < atOnceMax && TryTake(out var item); i++)
+        while (workers.Count < atOnceMax && run.TryTake(out var item))
         {
-            workers.Add(WorkAsync(item));
+            workers.Add(run.WorkAsync(item));
         }
 
         await Task.WhenAll(workers).ConfigureAwait(false);
-        first?.Throw();
+        run.ThrowIfFailed();
         cancellationToken.ThrowIfCancellationRequested();
+    }
 
-        bool TryTake(out T item)
+    private sealed class Run<T>(
+        IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken)
+        : IDisposable
+    {
+        private readonly Lock _turn = new();
+        private readonly IEnumerator<T> _source = items.GetEnumerator();
+        private readonly CancellationTokenSource _stop =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        private ExceptionDispatchInfo? _first;
+
+        public bool TryTake(out T item)
         {
-            lock (turn)
+            item = default!;
+            try
             {
-                var taken = first is null && !stop.IsCancellationRequested && source.MoveNext();
-                item = taken ? source.Current : default!;
-                return taken;
+                lock (_turn)
+                {
+                    var isTaken = _first is null && !_stop.IsCancellationRequested && _source.MoveNext();
+                    item = isTaken ? _source.Current : default!;
+                    return isTaken;
+                }
+            }
+            catch (Exception e) when (Keep(e))
+            {
+                Stop();
+                return false;
             }
         }
 
-        async Task WorkAsync(T item)
+        public async Task WorkAsync(T item)
         {
             try
             {
                 do
                 {
-                    await action(item, stop.Token).ConfigureAwait(false);
+                    await action(item, _stop.Token).ConfigureAwait(false);
                 }
                 while (TryTake(out item));
             }
             catch (Exception e) when (Keep(e))
             {
-                await stop.CancelAsync().ConfigureAwait(false);
+                Stop();
             }
         }
 
-        bool Keep(Exception e)
+        /// <summary>Throws what failed first; a cancellation by the caller names the caller's token.</summary>
+        public void ThrowIfFailed()
         {
-            lock (turn)
+            if (_first?.SourceException is OperationCanceledException)
             {
-                // What follows the first failure is mostly the cancellation that it caused.
-                first ??= ExceptionDispatchInfo.Capture(e);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            _first?.Throw();
+        }
+
+        public void Dispose()
+        {
+            _stop.Dispose();
+            _source.Dispose();
+        }
+
+        // What follows the first failure is mostly the cancellation that it caused.
+        private bool Keep(Exception e)
+        {
+            lock (_turn)
+            {
+                _first ??= ExceptionDispatchInfo.Capture(e);
             }
 
             return true;
         }
+
+        // CancelAsync would run the callbacks on the thread pool.
+        private void Stop() => _stop.Cancel();
     }
 }

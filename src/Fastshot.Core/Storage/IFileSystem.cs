@@ -7,13 +7,13 @@ namespace Fastshot.Core.Storage;
 /// </remarks>
 public interface IFileSystem
 {
-    /// <summary>Opens a file for reading, or returns <see langword="null"/> where there is none.</summary>
+    /// <summary>Opens a file for reading, or returns <see langword="null"/> where there is none (or a folder).</summary>
     Task<IFile?> OpenAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Creates a new, empty file for writing; one that exists already is <see cref="StoreError.ConditionFailed"/>.</summary>
     Task<IFile> CreateAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a file another name on the same volume, atomically.</summary>
+    /// <summary>Gives a file another name on the same volume, atomically; one that is not there is <see cref="StoreError.NoSuchPlace"/>.</summary>
     /// <param name="overwrite">Whether a file that stands there is replaced; otherwise it is <see cref="StoreError.ConditionFailed"/>.</param>
     Task MoveAsync(string from, string to, bool overwrite, CancellationToken cancellationToken = default);
 
@@ -26,7 +26,7 @@ public interface IFileSystem
     /// <summary>Makes the names in a folder durable.</summary>
     Task SyncFolderAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>What a folder holds, in no order, or <see langword="null"/> where there is no such folder.</summary>
+    /// <summary>What a folder holds, in no order; links count as what they lead to. <see langword="null"/> where there is no such folder.</summary>
     Task<IReadOnlyList<FileEntry>?> ListAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Looks a file or folder up, or returns <see langword="null"/> where there is none.</summary>
@@ -44,6 +44,9 @@ public interface IFile : IAsyncDisposable
 {
     /// <summary>In bytes, at the time of opening or after the last write.</summary>
     long Length { get; }
+
+    /// <summary>The file system's own time of the last write, at the time of opening.</summary>
+    DateTimeOffset Modified { get; }
 
     /// <summary>Reads up to the buffer's length from an offset; 0 only at the end of the file.</summary>
     Task<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default);

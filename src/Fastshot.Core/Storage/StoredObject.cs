@@ -16,7 +16,17 @@ public sealed class StoredObject(ObjectInfo info, Stream content) : IAsyncDispos
 }
 
 /// <summary>One page of a listing; <see cref="Next"/> is what the following page starts after, or null at the end.</summary>
-public sealed record ListPage(IReadOnlyList<ObjectInfo> Objects, ObjectKey? Next);
+public sealed record ListPage(IReadOnlyList<ObjectInfo> Objects, ObjectKey? Next)
+{
+    /// <summary>The most objects that a page holds, as in S3.</summary>
+    public const int CountMax = 1000;
+
+    public static void ThrowIfNotCount(int countMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(countMax, CountMax);
+    }
+}
 
 /// <summary>A run of bytes inside an object.</summary>
 public readonly record struct ByteRange
