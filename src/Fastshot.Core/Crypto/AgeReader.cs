@@ -1,5 +1,5 @@
-using Fastshot.Core.Runtime;
 using System.Buffers;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Crypto;
 

@@ -26,13 +26,15 @@ internal sealed class NaturalOrder : IComparer<string>
     private static int CompareCharacters(ref ReadOnlySpan<char> left, ref ReadOnlySpan<char> right)
     {
         var order = char.ToUpperInvariant(left[0]).CompareTo(char.ToUpperInvariant(right[0]));
-        (left, right) = (left[1..], right[1..]);
+        left = left[1..];
+        right = right[1..];
         return order;
     }
 
     private static int CompareNumbers(ref ReadOnlySpan<char> left, ref ReadOnlySpan<char> right)
     {
-        var (a, b) = (TakeNumber(ref left), TakeNumber(ref right));
+        var a = TakeNumber(ref left);
+        var b = TakeNumber(ref right);
         return a.Length != b.Length ? a.Length.CompareTo(b.Length) : a.SequenceCompareTo(b);
     }
 

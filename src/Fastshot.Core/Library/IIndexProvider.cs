@@ -1,14 +1,14 @@
 using Fastshot.Core.Library.Index;
-using Fastshot.Core.Model;
 
 namespace Fastshot.Core.Library;
 
-/// <summary>How an index comes to be: opened where it stands, or made anew from the pieces.</summary>
+/// <summary>Where the index comes from: opened where it stands, or begun anew.</summary>
 public interface IIndexProvider
 {
-    /// <summary>Opens the index, or returns null: with a reason where it cannot be used, without where there is none.</summary>
+    /// <summary>Opens the index, an empty one where there is none; null, with the reason, where it cannot be used.</summary>
+    /// <exception cref="IndexException">It is busy, or the disk is full or cannot be written.</exception>
     IIndex? TryOpen(out string? reason);
 
-    /// <summary>Sets what stands there aside, and makes an index of the entries.</summary>
-    IIndex Rebuild(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces);
+    /// <summary>Moves what cannot be used out of the way, for somebody who wants to look at it.</summary>
+    Task SetAsideAsync(CancellationToken cancellationToken = default);
 }

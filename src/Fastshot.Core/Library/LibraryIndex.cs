@@ -18,11 +18,11 @@ internal sealed class LibraryIndex(
         _index = provider.TryOpen(out var reason);
         if (_index is null)
         {
-            await RebuildAsync(reason, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(reason, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(reason: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -35,21 +35,23 @@ internal sealed class LibraryIndex(
         }
         catch (IndexException e) when (e.Error is IndexError.Damaged)
         {
-            await RebuildAsync(e.Message, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(e.Message, cancellationToken).ConfigureAwait(false);
             return ask(Opened);
         }
     }
 
     /// <summary>Tells the index what was saved. That it cannot take it up harms nothing: the next start finds out.</summary>
-    public void Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records)
+    public bool Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records)
     {
         try
         {
             Opened.Join(entries, records);
+            return true;
         }
         catch (IndexException e)
         {
             notify(new LibraryNotice.IndexBehind(e.Message));
+            return false;
         }
     }
 
@@ -57,37 +59,34 @@ internal sealed class LibraryIndex(
 
     private IIndex Opened => _index ?? throw new InvalidOperationException("The index was not opened.");
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
-    {
-        var log = await vault.ListLogAsync(cancellationToken).ConfigureAwait(false);
-        Report(log);
-        var unknown = await AskAsync(index => Unknown(index, log), cancellationToken).ConfigureAwait(false);
-        if (unknown.Count == 0)
-        {
-            return;
-        }
-
-        var (state, read) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
-        Learn([.. state.Entries], read);
-    }
-
-    private static List<Digest> Unknown(IIndex index, LogListing log)
-    {
-        var known = index.Pieces;
-        return [.. log.Records.Where(name => !known.Contains(name))];
-    }
-
-    private async Task RebuildAsync(string? reason, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(string? reason, CancellationToken cancellationToken)
     {
         _index?.Dispose();
         _index = null;
+        await provider.SetAsideAsync(cancellationToken).ConfigureAwait(false);
+        _index = provider.TryOpen(out var again)
+            ?? throw new IndexException(IndexError.Damaged, $"The index cannot be made anew: {again}.");
+        await CatchUpAsync(reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CatchUpAsync(string? reason, CancellationToken cancellationToken)
+    {
         var log = await vault.ListLogAsync(cancellationToken).ConfigureAwait(false);
-        Report(log);
-        var (state, read) = await ReadAsync(log.Records, cancellationToken).ConfigureAwait(false);
-        _index = await scheduler.RunAsync(() => provider.Rebuild(state.Entries, read), cancellationToken).ConfigureAwait(false);
-        if (reason is not null || log.Records.Count > 0)
+        if (log.ForeignCount > 0)
         {
-            notify(new LibraryNotice.IndexRebuilt(reason, state.Entries.Keys.Count(id => id != EntryId.Vault)));
+            notify(new LibraryNotice.ForeignFiles(log.ForeignCount));
+        }
+
+        var known = Opened.Pieces;
+        List<Digest> unknown = [.. log.Records.Where(name => !known.Contains(name))];
+        if (unknown.Count > 0)
+        {
+            var (state, read) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
+            await scheduler.RunAsync(() => Learn([.. state.Entries], read), cancellationToken).ConfigureAwait(false);
+            if (known.Count == 0)
+            {
+                notify(new LibraryNotice.IndexRebuilt(reason, state.Entries.Keys.Count(id => id != EntryId.Vault)));
+            }
         }
     }
 
@@ -125,13 +124,5 @@ internal sealed class LibraryIndex(
         }
 
         read.Add(reading.Name);
-    }
-
-    private void Report(LogListing log)
-    {
-        if (log.ForeignCount > 0)
-        {
-            notify(new LibraryNotice.ForeignFiles(log.ForeignCount));
-        }
     }
 }

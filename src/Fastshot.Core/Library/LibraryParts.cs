@@ -1,4 +1,3 @@
-using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;

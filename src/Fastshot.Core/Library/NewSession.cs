@@ -16,7 +16,11 @@ public sealed record NewSession
     /// <summary>When it was made; now, where that is null.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    public string? ClassicFile { get; init; }
+    /// <summary>The id that it keeps; a new one, where that is null.</summary>
+    public SessionId? Id { get; init; }
+
+    /// <summary>Where it came from; this device and program, where that is null.</summary>
+    public Source? Source { get; init; }
 
     /// <summary>Members of an imported manifest that this program does not know.</summary>
     public UnknownMembers Unknown { get; init; } = UnknownMembers.None;

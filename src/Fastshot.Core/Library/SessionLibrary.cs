@@ -1,6 +1,7 @@
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
 
@@ -103,6 +104,10 @@ public sealed class SessionLibrary : IDisposable
                     ? $"'{idOrPrefix}' is too short: an id is given by its first {PrefixLengthMin} characters or more."
                     : $"No session has the id '{idOrPrefix}'.");
     }
+
+    /// <summary>What is known of an id: its fields, that it was purged, or null.</summary>
+    public Task<Entry?> EntryOfAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        _index.AskAsync(index => index.Find(id), cancellationToken);
 
     /// <summary>Saves a session; when the task ends it is durable.</summary>
     /// <exception cref="LibraryException">It breaks a rule; the message names each.</exception>
@@ -234,7 +239,7 @@ public sealed class SessionLibrary : IDisposable
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
 
     private async Task<Entry.Live> EntryAsync(SessionId id, CancellationToken cancellationToken) =>
-        await _index.AskAsync(index => index.Find(id), cancellationToken).ConfigureAwait(false) as Entry.Live
+        await EntryOfAsync(id, cancellationToken).ConfigureAwait(false) as Entry.Live
         ?? throw new LibraryException(LibraryError.NotFound, $"No session has the id '{id}'.");
 
     private async Task SetTrashedAsync(

@@ -22,10 +22,10 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         var (shots, pictures) = ShotFiles.Name(session.Shots);
         var manifest = new Manifest
         {
-            Session = parts.NewSessionId(),
+            Session = session.Id ?? parts.NewSessionId(),
             Created = session.Created ?? Now(),
             Text = session.Text,
-            Source = new Source(device.Id, parts.Program, session.ClassicFile),
+            Source = session.Source ?? new Source(device.Id, parts.Program, ClassicFile: null),
             Board = session.Board,
             Shots = shots,
             Unknown = session.Unknown,

@@ -51,6 +51,9 @@ public interface IFile : IAsyncDisposable
     /// <summary>Reads up to the buffer's length from an offset; 0 only at the end of the file.</summary>
     Task<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads as <see cref="ReadAsync"/> does, at once: for decoders, which read little by little as they compute.</summary>
+    int Read(long offset, Span<byte> buffer);
+
     /// <summary>Appends the bytes.</summary>
     Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default);
 

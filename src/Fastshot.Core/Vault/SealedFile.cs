@@ -6,30 +6,23 @@ namespace Fastshot.Core.Vault;
 /// <summary>Any one age file with a passphrase: an object of a vault, a key file, or somebody else's.</summary>
 public static class SealedFile
 {
-    /// <summary>Opens it by the vault's key; armor is read too. The source stays its caller's.</summary>
-    /// <exception cref="VaultException">It is sealed otherwise, damaged, or no age file.</exception>
-    public static Task<Stream> OpenByKeyAsync(
-        Stream source, string name, VaultSecret secret, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(secret);
-        return OpenAsync(source, name, secret.Passphrase, VaultError.WrongKey, cancellationToken);
-    }
-
-    /// <summary>Opens it by a vault key as a person types it, or else by a passphrase.</summary>
+    /// <summary>Opens it by a vault key as a person types it, or else by a passphrase; armor is read too. The source stays its caller's.</summary>
     /// <exception cref="VaultException">It is sealed otherwise, damaged, or no age file.</exception>
     public static Task<Stream> OpenByTextAsync(
         Stream source, string name, string passphrase, CancellationToken cancellationToken = default)
     {
-        if (VaultKey.TryParse(passphrase, out var key, out _))
+        if (!VaultKey.TryParse(passphrase, out var key, out _))
         {
-            using (key)
-            {
-                // A copy, since the key is wiped before the file is read to its end.
-                return OpenAsync(source, name, key.Passphrase.ToArray(), VaultError.WrongKey, cancellationToken);
-            }
+            return OpenAsync(source, name, Encoding.UTF8.GetBytes(passphrase), VaultError.WrongPassphrase, cancellationToken);
         }
 
-        return OpenAsync(source, name, Encoding.UTF8.GetBytes(passphrase), VaultError.WrongPassphrase, cancellationToken);
+        using (key)
+        {
+            // In its canonical form, whichever way it was typed.
+            passphrase = key.ToText();
+        }
+
+        return OpenAsync(source, name, Encoding.UTF8.GetBytes(passphrase), VaultError.WrongKey, cancellationToken);
     }
 
     private static async Task<Stream> OpenAsync(

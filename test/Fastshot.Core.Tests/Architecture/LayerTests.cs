@@ -18,7 +18,7 @@ public sealed partial class LayerTests
         ["Catalog"] = ["Model", "Format"],
         ["Vault"] = ["Model", "Crypto", "Storage", "Format", "Catalog"],
         ["Library"] = ["Model", "Imaging", "Storage", "Catalog", "Vault"],
-        ["Exchange"] = ["Model", "Imaging", "Format", "Vault", "Library"],
+        ["Exchange"] = ["Model", "Imaging", "Storage", "Format", "Vault", "Library"],
         ["Configuration"] = ["Storage"],
         ["Workspace"] =
         [

@@ -238,6 +238,8 @@ public sealed class FolderStoreTests : StagingStoreContract
         public Task<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Task.FromResult(offset == 0 ? 4 : 0);
 
+        public int Read(long offset, Span<byte> buffer) => offset == 0 ? 4 : 0;
+
         public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
             Task.CompletedTask;
 

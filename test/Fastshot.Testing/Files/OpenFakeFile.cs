@@ -12,6 +12,8 @@ internal sealed class OpenFakeFile(FakeFileSystem files, FakeFile file, string p
     public Task<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         files.LookAsync(path, () => file.Read(offset, buffer.Span), cancellationToken);
 
+    public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
+
     public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
         files.ChangeAsync(
             path,

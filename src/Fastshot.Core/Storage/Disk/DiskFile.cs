@@ -16,6 +16,18 @@ internal sealed class DiskFile(SafeFileHandle handle, string path) : IFile
         DiskFileSystem.DoAsync(
             path, () => RandomAccess.Read(handle, buffer.Span, offset), buffer.Length >= OffloadSizeMin, cancellationToken);
 
+    public int Read(long offset, Span<byte> buffer)
+    {
+        try
+        {
+            return RandomAccess.Read(handle, buffer, offset);
+        }
+        catch (Exception e) when (DiskError.IsExpected(e))
+        {
+            throw DiskError.From(e, path);
+        }
+    }
+
     public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
         DiskFileSystem.DoAsync(
             path,
