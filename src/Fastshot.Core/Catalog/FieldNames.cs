@@ -17,6 +17,7 @@ public static class FieldNames
     public const string ArchivePrefix = "archive/";
     public const string TextPrefix = "text/";
     public const string DevicePrefix = "device/";
+    public const string ReaderPrefix = "reader/";
 
     public static string Tag(string text) => TagPrefix + text;
 

@@ -24,7 +24,7 @@ public sealed class PortableImport(
         string path,
         string shown,
         Spool spool,
-        Func<CancellationToken, Task<string>> askPassphrase,
+        Func<CancellationToken, Task<ReadOnlyMemory<byte>>> askPassphrase,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spool);

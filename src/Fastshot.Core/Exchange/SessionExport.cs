@@ -56,7 +56,7 @@ public sealed class SessionExport(SessionLibrary library, IFileSystem files, IRa
     public async Task ToFileAsync(
         SessionInfo session,
         string path,
-        string? passphrase,
+        ReadOnlyMemory<byte>? passphrase,
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {

@@ -121,10 +121,10 @@ public sealed class SessionLibrary : IDisposable
         return saved;
     }
 
-    /// <summary>Changes a session's metadata, and returns it as it is then.</summary>
+    /// <summary>Changes a session's metadata, and returns it as it is then, or, in a dry run, as it would be.</summary>
     /// <exception cref="LibraryException">It would break a rule.</exception>
     public async Task<SessionInfo> EditAsync(
-        SessionId id, SessionEdit edit, CancellationToken cancellationToken = default)
+        SessionId id, SessionEdit edit, bool isDryRun = false, CancellationToken cancellationToken = default)
     {
         var current = await EntryAsync(id, cancellationToken).ConfigureAwait(false);
         if (Changes.Edit(id, current, edit, _parts.NewChange()) is not { } change)
@@ -134,7 +134,11 @@ public sealed class SessionLibrary : IDisposable
 
         var after = SessionReader.Read(id, (Entry.Live)Join.Entries(current, change));
         ThrowIfInvalid(after.Text);
-        await CommitAsync([new(id, change)], device: null, cancellationToken).ConfigureAwait(false);
+        if (!isDryRun)
+        {
+            await CommitAsync([new(id, change)], device: null, cancellationToken).ConfigureAwait(false);
+        }
+
         return after;
     }
 
@@ -199,8 +203,27 @@ public sealed class SessionLibrary : IDisposable
         IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default) =>
         CommitAsync(entries, device: null, cancellationToken);
 
-    /// <summary>The recovery key: whoever has it can read everything in this vault.</summary>
-    public string RevealKey() => _secret.RevealKey();
+    /// <summary>The recovery key: whoever has it can read everything in this vault. That it was shown is remembered.</summary>
+    public async Task<string> RevealKeyAsync(CancellationToken cancellationToken = default)
+    {
+        var file = await DeviceFile.ReadOrCreateAsync(_parts, cancellationToken).ConfigureAwait(false);
+        if (!file.HasShownKey)
+        {
+            await (file with { HasShownKey = true }).WriteAsync(_parts, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _secret.RevealKey();
+    }
+
+    /// <summary>Whether the person has seen the recovery key once.</summary>
+    public async Task<bool> HasShownKeyAsync(CancellationToken cancellationToken = default) =>
+        await DeviceFile.ReadAsync(_parts, cancellationToken).ConfigureAwait(false) is { HasShownKey: true };
+
+    /// <summary>What people call the devices that saved here, by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> DeviceNamesAsync(CancellationToken cancellationToken = default) =>
+        await _index.AskAsync(index => index.Find(EntryId.Vault), cancellationToken).ConfigureAwait(false) is Entry.Live vault
+            ? VaultReader.DeviceNames(vault)
+            : new Dictionary<string, string>();
 
     public void Dispose()
     {
@@ -219,6 +242,7 @@ public sealed class SessionLibrary : IDisposable
         {
             await library._vault.DescribeAsync(cancellationToken).ConfigureAwait(false);
             await library._index.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await library.ThrowIfTooNewAsync(cancellationToken).ConfigureAwait(false);
             return library;
         }
         catch
@@ -237,6 +261,15 @@ public sealed class SessionLibrary : IDisposable
     }
 
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+
+    private async Task ThrowIfTooNewAsync(CancellationToken cancellationToken)
+    {
+        if (await _index.AskAsync(index => index.Find(EntryId.Vault), cancellationToken).ConfigureAwait(false) is Entry.Live vault
+            && VaultReader.ReaderOf(vault) is > OpenedVault.FormatCurrent and var format)
+        {
+            throw OpenedVault.NewerFormat(format);
+        }
+    }
 
     private async Task<Entry.Live> EntryAsync(SessionId id, CancellationToken cancellationToken) =>
         await EntryOfAsync(id, cancellationToken).ConfigureAwait(false) as Entry.Live

@@ -16,7 +16,8 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         NewSession session, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ThrowIfInvalid(session);
-        var device = await DeviceIdentity.ReadOrCreateAsync(parts, cancellationToken).ConfigureAwait(false);
+        var file = await DeviceFile.ReadOrCreateAsync(parts, cancellationToken).ConfigureAwait(false);
+        var device = new Device(file.Id, NameOf(parts.DeviceName), parts.Platform);
         var preview = await TimeAsync("preview", () => parts.Scheduler.RunAsync(() => PreviewOf(session), cancellationToken))
             .ConfigureAwait(false);
         var (shots, pictures) = ShotFiles.Name(session.Shots);
@@ -34,6 +35,12 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         var archive = await TimeAsync("seal and store", () => vault.WriteArchiveAsync(content, progress, cancellationToken))
             .ConfigureAwait(false);
         return new SavedSession(InfoOf(manifest, archive), device, [.. _steps]);
+    }
+
+    private static string NameOf(string name)
+    {
+        var plain = new string([.. name.Where(character => !char.IsControl(character) && !char.IsSurrogate(character))]);
+        return plain[..Math.Min(plain.Length, Limits.NameLength)];
     }
 
     // Whole milliseconds: what is shown of a time is what is kept of it.

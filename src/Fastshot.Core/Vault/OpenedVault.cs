@@ -12,6 +12,9 @@ public sealed class OpenedVault : IDisposable
     private const int RecordPlaintextMax = Limits.RecordBytes;
     private const int RecordDocumentTarget = 1 << 20;
 
+    /// <summary>The format that this program reads and writes.</summary>
+    public const int FormatCurrent = CanonicalWriter.FormatCurrent;
+
     private readonly VaultParts _parts;
     private readonly VaultSecret _secret;
     private readonly ReadOnlyMemory<byte> _passphrase;
@@ -21,7 +24,7 @@ public sealed class OpenedVault : IDisposable
     {
         ArgumentNullException.ThrowIfNull(secret);
         (_parts, _secret) = (parts, secret);
-        _passphrase = secret.Passphrase;
+        _passphrase = secret.Key;
     }
 
     public VaultId Id => _secret.Vault;
@@ -185,6 +188,11 @@ public sealed class OpenedVault : IDisposable
 
     public void Dispose() => _secret.Dispose();
 
+    /// <summary>A vault that asks for a newer program; nothing in it may be touched.</summary>
+    public static VaultException NewerFormat(int format) => new(
+        VaultError.NewerFormat,
+        $"This vault needs a program that reads format {format}; this one reads {FormatCurrent}. Update Fastshot.");
+
     private static string NameOf(ArchiveName name) => $"The archive {name.Sha256.Hex[..12]}…";
 
     private PieceReading Read(Digest name, byte[] bytes)
@@ -243,9 +251,7 @@ public sealed class OpenedVault : IDisposable
     {
         if (about.MinReader > CanonicalWriter.FormatCurrent)
         {
-            throw new VaultException(
-                VaultError.NewerFormat,
-                $"This vault needs a program that reads format {about.MinReader}; this one reads {CanonicalWriter.FormatCurrent}. Update Fastshot.");
+            throw NewerFormat(about.MinReader);
         }
 
         if (about.Vault != Id)

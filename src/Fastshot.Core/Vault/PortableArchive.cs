@@ -1,4 +1,3 @@
-using System.Text;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -12,12 +11,12 @@ public static class PortableArchive
     private const int HeadBytes = 512;
     private const int TarMagicOffset = 257;
 
-    /// <summary>Writes the file. Without a passphrase it is a bare tar that anybody can read.</summary>
+    /// <summary>Writes the file under a passphrase (UTF-8). Without one it is a bare tar that anybody can read.</summary>
     public static async Task WriteAsync(
         Stream destination,
         ArchiveContent content,
         VaultId vault,
-        string? passphrase,
+        ReadOnlyMemory<byte>? passphrase,
         IRandom random,
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
@@ -29,7 +28,7 @@ public static class PortableArchive
         }
 
         var writer = await AgeWriter
-            .CreateAsync(destination, Encoding.UTF8.GetBytes(passphrase), KeyFile.LogWorkFactor, random, cancellationToken)
+            .CreateAsync(destination, passphrase.Value, KeyFile.LogWorkFactor, random, cancellationToken)
             .ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
@@ -44,7 +43,7 @@ public static class PortableArchive
     public static async Task<ArchiveReader> OpenAsync(
         Stream source,
         string name,
-        Func<CancellationToken, Task<string>> askPassphrase,
+        Func<CancellationToken, Task<ReadOnlyMemory<byte>>> askPassphrase,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(askPassphrase);
@@ -63,7 +62,7 @@ public static class PortableArchive
         }
 
         var passphrase = await askPassphrase(cancellationToken).ConfigureAwait(false);
-        var plaintext = await SealedFile.OpenByTextAsync(whole, name, passphrase, cancellationToken).ConfigureAwait(false);
+        var plaintext = await SealedFile.OpenAsync(whole, name, passphrase, cancellationToken).ConfigureAwait(false);
         return await plaintext.UseAsync(
             () => ArchiveReader.OpenAsync(plaintext, name, vault: null, cancellationToken)).ConfigureAwait(false);
     }

@@ -6,23 +6,23 @@ namespace Fastshot.Core.Vault;
 /// <summary>Any one age file with a passphrase: an object of a vault, a key file, or somebody else's.</summary>
 public static class SealedFile
 {
-    /// <summary>Opens it by a vault key as a person types it, or else by a passphrase; armor is read too. The source stays its caller's.</summary>
+    /// <summary>
+    /// Opens it by a vault key as a person types it, or else by a passphrase (UTF-8, valid during the call); armor is
+    /// read too. The source stays its caller's.
+    /// </summary>
     /// <exception cref="VaultException">It is sealed otherwise, damaged, or no age file.</exception>
-    public static Task<Stream> OpenByTextAsync(
-        Stream source, string name, string passphrase, CancellationToken cancellationToken = default)
+    public static async Task<Stream> OpenAsync(
+        Stream source, string name, ReadOnlyMemory<byte> passphrase, CancellationToken cancellationToken = default)
     {
-        if (!VaultKey.TryParse(passphrase, out var key, out _))
+        if (!VaultKey.TryParse(Encoding.UTF8.GetString(passphrase.Span), out var key, out _))
         {
-            return OpenAsync(source, name, Encoding.UTF8.GetBytes(passphrase), VaultError.WrongPassphrase, cancellationToken);
+            return await OpenAsync(source, name, passphrase, VaultError.WrongPassphrase, cancellationToken).ConfigureAwait(false);
         }
 
         using (key)
         {
-            // In its canonical form, whichever way it was typed.
-            passphrase = key.ToText();
+            return await OpenAsync(source, name, key.Passphrase, VaultError.WrongKey, cancellationToken).ConfigureAwait(false);
         }
-
-        return OpenAsync(source, name, Encoding.UTF8.GetBytes(passphrase), VaultError.WrongKey, cancellationToken);
     }
 
     private static async Task<Stream> OpenAsync(

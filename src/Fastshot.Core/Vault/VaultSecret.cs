@@ -19,8 +19,8 @@ public sealed class VaultSecret : IDisposable
 
     public VaultId Vault { get; }
 
-    /// <summary>The passphrase of every object: the key's canonical text.</summary>
-    internal ReadOnlyMemory<byte> Passphrase => _key.Passphrase;
+    /// <summary>The passphrase of every object: the key's canonical text. Wiped when this is disposed.</summary>
+    public ReadOnlyMemory<byte> Key => _key.Passphrase;
 
     /// <summary>A new vault's.</summary>
     public static VaultSecret Generate(IRandom random)
@@ -52,7 +52,7 @@ public sealed class VaultSecret : IDisposable
     public string RevealKey() => _key.ToText();
 
     /// <summary>The key's text and, on a second line, the vault. The caller wipes it.</summary>
-    public byte[] ToBytes() => [.. Passphrase.Span, .. Encoding.ASCII.GetBytes($"\n{VaultLabel}{Vault}\n")];
+    public byte[] ToBytes() => [.. Key.Span, .. Encoding.ASCII.GetBytes($"\n{VaultLabel}{Vault}\n")];
 
     public override string ToString() => $"VaultSecret({Vault})";
 

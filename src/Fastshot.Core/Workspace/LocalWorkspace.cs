@@ -56,7 +56,7 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         string path,
         string shown,
         Spool spool,
-        Func<CancellationToken, Task<string>> askPassphrase,
+        Func<CancellationToken, Task<ReadOnlyMemory<byte>>> askPassphrase,
         CancellationToken cancellationToken = default)
     {
         var library = await LibraryAsync(cancellationToken).ConfigureAwait(false);
@@ -70,16 +70,16 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
     /// <summary>Opens one sealed file by a passphrase or vault key, or, where that is null, by this library's key.</summary>
     /// <exception cref="LibraryException">There is no library, and so no key.</exception>
     public async Task<Stream> UnsealAsync(
-        Stream source, string name, string? passphrase, CancellationToken cancellationToken = default)
+        Stream source, string name, ReadOnlyMemory<byte>? passphrase, CancellationToken cancellationToken = default)
     {
-        if (passphrase is not null)
+        if (passphrase is { } given)
         {
-            return await SealedFile.OpenByTextAsync(source, name, passphrase, cancellationToken).ConfigureAwait(false);
+            return await SealedFile.OpenAsync(source, name, given, cancellationToken).ConfigureAwait(false);
         }
 
         using var secret = await NewKeyStore().ReadAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new LibraryException(LibraryError.KeyMissing, "There is no vault key on this device.");
-        return await SealedFile.OpenByTextAsync(source, name, secret.RevealKey(), cancellationToken).ConfigureAwait(false);
+        return await SealedFile.OpenAsync(source, name, secret.Key, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _library?.Dispose();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Library.Index;
 

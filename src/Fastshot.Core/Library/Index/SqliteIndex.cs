@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library.Index.Sqlite;
 using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Library.Index;
 

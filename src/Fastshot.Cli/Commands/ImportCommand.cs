@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fastshot.Cli.Sessions;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Exchange;
+using Fastshot.Core.Library;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Commands;
+
+/// <summary><c>fastshot import PATH…</c>: takes portable files into the library.</summary>
+internal sealed class ImportCommand : VerbCommand
+{
+    private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
+
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Portable files (.fastshot), or folders that hold some",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public ImportCommand()
+        : base("import", "Takes portable files into the library. They are not touched; twice is harmless.") => Arguments.Add(_paths);
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot import login.fastshot", $"Asks for its passphrase, or takes {PassphraseVariable}."),
+    ];
+
+    public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var report = new Report([], [], []);
+        using var workspace = call.OpenWorkspace();
+        using var passphrase = new AskedPassphrase(call.Prompt, PassphraseVariable);
+        foreach (var (path, shown) in await FilesOfAsync(call, cancellationToken).ConfigureAwait(false))
+        {
+            await ImportAsync(call, workspace, path, shown, passphrase, report, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (report.Imported.Count > 0)
+        {
+            call.Report(await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        report.Print(call.Output);
+        return report.Failed.Count > 0 ? ExitCode.Partly : ExitCode.Done;
+    }
+
+    private async Task<List<(string Path, string Shown)>> FilesOfAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var found = new List<(string Path, string Shown)>();
+        foreach (var given in call.Get(_paths))
+        {
+            var path = call.PathOf(given);
+            var entry = await call.Surroundings.Files.StatAsync(path, cancellationToken).ConfigureAwait(false)
+                ?? throw new CliException(ExitCode.NotFound, "no_such_file", $"{given} does not exist", "Nothing was imported.");
+            if (!entry.IsFolder)
+            {
+                found.Add((path, given));
+                continue;
+            }
+
+            var names = await call.Surroundings.Files.ListAsync(path, cancellationToken).ConfigureAwait(false) ?? [];
+            found.AddRange(names
+                .Where(name => !name.IsFolder && name.Name.EndsWith(".fastshot", StringComparison.OrdinalIgnoreCase))
+                .OrderBy(name => name.Name, StringComparer.Ordinal)
+                .Select(name => (Path.Combine(path, name.Name), Path.Combine(given, name.Name))));
+        }
+
+        return found.Count > 0
+            ? found
+            : throw new CliException(ExitCode.Failed, "nothing_to_import", "There is no .fastshot file in the given folders");
+    }
+
+    // One bad file must not stop the others, so an expected failure becomes a line of the report, and only here.
+    private static async Task ImportAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        string path,
+        string shown,
+        AskedPassphrase passphrase,
+        Report report,
+        CancellationToken cancellationToken)
+    {
+        if (call.Options.IsDryRun)
+        {
+            call.Output.Note($"Would import {shown}");
+            return;
+        }
+
+        var spool = workspace.NewSpool();
+        await using (spool.ConfigureAwait(false))
+        {
+            try
+            {
+                var result = await workspace
+                    .ImportAsync(path, shown, spool, token => passphrase.AskAsync(shown, token), cancellationToken)
+                    .ConfigureAwait(false);
+                if (result.Imported is { } session)
+                {
+                    var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+                    report.Imported.Add(await new SessionView(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
+                }
+                else
+                {
+                    report.Skipped.Add((path, result.SkippedBecause ?? ""));
+                }
+            }
+            catch (Exception e) when (e is VaultException or LibraryException or StoreException { Error: StoreError.Denied })
+            {
+                report.Failed.Add((path, e.Message));
+            }
+        }
+    }
+
+    private sealed record Report(
+        List<SessionJson> Imported, List<(string Path, string Reason)> Skipped, List<(string Path, string Reason)> Failed)
+    {
+        public void Print(Output output)
+        {
+            if (output.IsJson)
+            {
+                output.Json(Write);
+                return;
+            }
+
+            foreach (var json in Imported)
+            {
+                output.Note($"Imported '{json.Session.Text.Name}' ({json.Session.Id}).");
+            }
+
+            foreach (var (path, reason) in Skipped)
+            {
+                output.Note($"Skipped {path}: {reason}.");
+            }
+
+            foreach (var (_, reason) in Failed)
+            {
+                output.Warn(reason);
+            }
+        }
+
+        private void Write(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("imported");
+            Imported.ForEach(json => json.WriteTo(writer));
+            writer.WriteEndArray();
+            WriteReasons(writer, "skipped", Skipped);
+            WriteReasons(writer, "failed", Failed);
+            writer.WriteEndObject();
+        }
+
+        private static void WriteReasons(Utf8JsonWriter writer, string name, List<(string Path, string Reason)> items)
+        {
+            writer.WriteStartArray(name);
+            foreach (var (path, reason) in items)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("path", path);
+                writer.WriteString("reason", reason);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+}

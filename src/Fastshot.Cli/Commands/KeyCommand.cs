@@ -1,0 +1,41 @@
+using Fastshot.Cli.Sessions;
+using Fastshot.Cli.Shell;
+
+namespace Fastshot.Cli.Commands;
+
+/// <summary><c>fastshot key</c>: what opens the vault.</summary>
+internal sealed class KeyCommand() : VerbGroup("key", "Shows what opens the vault.", [new KeyShowCommand()]);
+
+/// <summary><c>fastshot key show</c>: the recovery key.</summary>
+internal sealed class KeyShowCommand()
+    : VerbCommand("show", "Prints the recovery key: with it, age and tar, everything can be read without Fastshot.")
+{
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot key show", "Prints the key, to be kept on paper or in a password manager."),
+    ];
+
+    public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var workspace = call.OpenWorkspace();
+        var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        var key = await library.RevealKeyAsync(cancellationToken).ConfigureAwait(false);
+        if (call.Output.IsJson)
+        {
+            call.Output.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("key", key);
+                writer.WriteString("vault", library.Vault.Text);
+                writer.WriteEndObject();
+            });
+        }
+        else
+        {
+            call.Output.Line(key);
+            call.Output.Note("Whoever has this key can read everything in the vault. Keep it on paper or in a password manager.");
+        }
+
+        return ExitCode.Done;
+    }
+}

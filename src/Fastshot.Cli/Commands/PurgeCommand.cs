@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Fastshot.Cli.Sessions;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Cli.Commands;
+
+/// <summary><c>fastshot purge ID…|--trash</c>: deletes sessions in the trash for good.</summary>
+internal sealed class PurgeCommand : VerbCommand
+{
+    private readonly Argument<string[]> _ids = SessionIds.Many(ArgumentArity.ZeroOrMore);
+    private readonly Option<bool> _trash = Symbols.Flag("--trash", "All that lies in the trash");
+
+    public PurgeCommand()
+        : base("purge", "Deletes sessions that lie in the trash for good. Asks before.")
+    {
+        Arguments.Add(_ids);
+        Options.Add(_trash);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot purge 7k3m", "Deletes a session in the trash for good, after asking."),
+        new("fastshot purge --trash --yes", "Empties the trash without asking."),
+    ];
+
+    public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var ids = call.GetOptional(_ids) ?? [];
+        if (call.Get(_trash) == ids.Length > 0)
+        {
+            throw CliException.Usage("Name sessions, or say --trash for all that lie there");
+        }
+
+        using var workspace = call.OpenWorkspace();
+        var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        var sessions = await FindAsync(library, ids, cancellationToken).ConfigureAwait(false);
+        if (sessions.FirstOrDefault(session => session.Trashed is null) is { } live)
+        {
+            throw new CliException(
+                ExitCode.Failed,
+                "not_in_trash",
+                $"'{live.Text.Name}' ({live.Id}) is not in the trash; nothing was deleted",
+                $"Put it there first: fastshot delete {live.Id}");
+        }
+
+        var isAgreed = sessions.Count == 0 || call.Options.IsDryRun
+            || call.Prompt.Confirm($"Delete {Words.Count(sessions.Count, "session")} for good?");
+        if (!isAgreed)
+        {
+            call.Output.Note("Nothing was deleted.");
+            return ExitCode.Done;
+        }
+
+        var change = new SessionsChange("Deleted for good", "Would delete for good", (target, all, token) => target.PurgeAsync(all, token));
+        await change.RunAsync(call, library, sessions, cancellationToken).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private static async Task<List<SessionInfo>> FindAsync(SessionLibrary library, string[] ids, CancellationToken cancellationToken)
+    {
+        if (ids.Length > 0)
+        {
+            return await SessionIds.FindAsync(library, ids, cancellationToken).ConfigureAwait(false);
+        }
+
+        var trash = await library
+            .QueryAsync(new SessionQuery { Trash = true, Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false);
+        return [.. trash.Sessions];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Library;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>How a verb comes to the workspace of its run.</summary>
+internal static class WorkspaceCall
+{
+    extension(Invocation call)
+    {
+        /// <summary>The sessions of this device. The caller disposes it.</summary>
+        public LocalWorkspace OpenWorkspace() => new(new WorkspaceParts(
+            call.Places,
+            Environment.MachineName,
+            PlatformName(),
+            $"fastshot/{App.Version}",
+            call.Surroundings.Files,
+            call.Surroundings.Time,
+            call.Surroundings.Random,
+            call.Surroundings.Scheduler));
+
+        /// <summary>Says what the library mended or went around when it was opened.</summary>
+        public void Report(SessionLibrary library)
+        {
+            foreach (var notice in library.Notices)
+            {
+                switch (notice)
+                {
+                    case LibraryNotice.IndexRebuilt { Reason: null, Sessions: var count }:
+                        call.Output.Note($"The index was made anew from the vault: {count:N0} sessions.");
+                        break;
+                    case LibraryNotice.IndexRebuilt { Reason: var reason, Sessions: var count }:
+                        call.Output.Warn($"the index {reason}; it was moved aside and made anew: {count:N0} sessions.");
+                        break;
+                    case LibraryNotice.RecordRefused { Name: var name, Reason: var reason }:
+                        call.Output.Warn($"the record {name.Hex[..12]}… {reason}; what it changed is not shown.");
+                        break;
+                    case LibraryNotice.ForeignFiles { Count: var count }:
+                        call.Output.Detail($"{count:N0} files in the vault's log are none of its objects; they are left alone.");
+                        break;
+                    case LibraryNotice.IndexBehind { Reason: var reason }:
+                        call.Output.Warn($"saved, but the index could not be updated ({reason}); the next run does it.");
+                        break;
+                }
+            }
+        }
+    }
+
+    private static string PlatformName() =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "windows"
+        : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "macos"
+        : "linux";
+}
