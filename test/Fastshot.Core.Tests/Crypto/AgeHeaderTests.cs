@@ -49,8 +49,8 @@ public sealed class AgeHeaderTests
     }
 
     [Theory]
-    [InlineData(1023, 1024, true)]
-    [InlineData(1024, 0, false)]
+    [InlineData(1024, 1024, true)]
+    [InlineData(1025, 0, false)]
     [InlineData(0, 1025, false)]
     public async Task White_space_around_armor_is_bounded(int before, int after, bool isAccepted)
     {

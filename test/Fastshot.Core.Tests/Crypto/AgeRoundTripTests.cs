@@ -157,10 +157,12 @@ public sealed class AgeRoundTripTests : IDisposable
     public async Task A_seal_that_does_not_open_again_is_never_written()
     {
         var preamble = AgePreamble.Create(_key.Passphrase.Span, 1, SystemRandom.Instance, out var cipher);
-        AgePreamble.Create(_key.Passphrase.Span, 1, SystemRandom.Instance, out var broken).AsSpan().Clear();
         cipher.Dispose();
         using var file = new MemoryStream();
-        await using var writer = new AgeWriter(file, broken, new SealCheck(preamble, _key.Passphrase));
+        await using var writer = new AgeWriter(
+            file,
+            new PayloadCipher(fileKey: new byte[16], salt: new byte[16]),
+            new SealCheck(preamble, _key.Passphrase));
         await writer.WriteAsync(Content(100), Deadline.Token);
 
         await Assert.ThrowsAsync<CryptographicException>(() => writer.FinishAsync(Deadline.Token));
