@@ -103,14 +103,21 @@ public static class Age
         {
             var isWhole = bytes.Length == sealedSize;
             var rest = bytes[preambleSize..];
-            var chunks = (rest.Length / PayloadCipher.SealedChunkSize)
-                + (isWhole && rest.Length % PayloadCipher.SealedChunkSize > 0 ? 1 : 0);
-            var used = Math.Min(rest.Length, chunks * (long)PayloadCipher.SealedChunkSize);
-            var size = used - (chunks * PayloadCipher.TagSize);
+            var (chunks, tail) = Math.DivRem(rest.Length, PayloadCipher.SealedChunkSize);
+            if (isWhole && tail > 0)
+            {
+                chunks++;
+            }
+            else
+            {
+                rest = rest[..^tail];
+            }
+
+            var size = rest.Length - (chunks * PayloadCipher.TagSize);
             failure = size switch
             {
                 _ when chunks == 0 => new AgeFailure(AgeError.Payload, "ends before its first chunk does"),
-                < 0 => NotAuthentic(chunks - 1),
+                _ when isWhole && tail is > 0 and < PayloadCipher.TagSize => NotAuthentic(chunks - 1),
                 _ when size > plaintextSizeMax => TooLarge(plaintextSizeMax),
                 _ => null,
             };
