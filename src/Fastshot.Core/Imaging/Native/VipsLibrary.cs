@@ -70,6 +70,7 @@ internal sealed unsafe class VipsLibrary
                 ? (NativeLibrary.Load("libgobject-2.0-0.dll"), NativeLibrary.Load("libglib-2.0-0.dll"))
                 : (vips, vips); // A look-up goes on in the libraries that this one depends on.
             var library = new VipsLibrary(vips, objects, glib);
+            Silence(glib);
             return Start(vips) ? library : null;
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or BadImageFormatException)
@@ -98,6 +99,23 @@ internal sealed unsafe class VipsLibrary
         setConcurrency(1);
         setCache(0);
         return true;
+    }
+
+    /// <summary>Keeps remarks about odd files off the program's standard error.</summary>
+    private static void Silence(nint glib)
+    {
+        const int Warning = 1 << 4;
+        var setHandler = (delegate* unmanaged<byte*, int, delegate* unmanaged<byte*, int, byte*, void*, void>, void*, uint>)
+            Export(glib, "g_log_set_handler");
+        fixed (byte* domain = "VIPS"u8)
+        {
+            setHandler(domain, Warning, &Ignore, null);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Ignore(byte* domain, int level, byte* message, void* context)
+    {
     }
 
     private static nint Export(nint library, string name) => NativeLibrary.GetExport(library, name);

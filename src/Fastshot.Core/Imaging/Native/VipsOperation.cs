@@ -68,10 +68,18 @@ internal sealed unsafe class VipsOperation : IDisposable
     public bool TryRun(out string reason)
     {
         var built = _operation == 0 ? 0 : _library.Build(_operation);
-        reason = built == 0 ? TakeError() : "";
-        Release();
+        if (built == 0)
+        {
+            reason = TakeError();
+            Release();
+            return false;
+        }
+
+        // What was built may be the operation itself with one more reference; the outputs belong to it.
+        reason = "";
+        _library.Unref(_operation);
         _operation = built;
-        return built != 0;
+        return true;
     }
 
     /// <summary>An image that the operation made, as bytes of one to four bands; null where it is of another kind.</summary>

@@ -71,6 +71,7 @@ internal sealed class PngColors(PngHeader header)
     public bool IsComplete => header.Color != PngColor.Palette || _paletteCount > 0;
 
     /// <summary>The row as red, green, blue and alpha: the row itself where it is that already.</summary>
+    /// <remarks>The row must have <see cref="PngFilter.Padding"/> behind it.</remarks>
     public ReadOnlySpan<byte> Expand(ReadOnlySpan<byte> row, int width, Span<byte> rgba)
     {
         switch (header)
@@ -82,6 +83,9 @@ internal sealed class PngColors(PngHeader header)
                 break;
             case { Color: PngColor.GrayAlpha }:
                 ExpandGrayAlpha(row, width, rgba);
+                break;
+            case { Color: PngColor.Rgb, Depth: 8 } when !_hasKey:
+                ExpandPlainRgb(row, width, rgba);
                 break;
             case { Color: PngColor.Rgb }:
                 ExpandRgb(row, width, rgba);
@@ -138,6 +142,16 @@ internal sealed class PngColors(PngHeader header)
             var bit = (long)x * depth;
             var index = row[(int)(bit / 8)] >> (8 - depth - (int)(bit % 8)) & mask;
             _palette.AsSpan(index * 4, 4).CopyTo(rgba[(x * 4)..]);
+        }
+    }
+
+    // The rows of most screenshots; each pixel is read with a byte of the next one, or of the row's padding.
+    private static void ExpandPlainRgb(ReadOnlySpan<byte> row, int width, Span<byte> rgba)
+    {
+        for (var x = 0; x < width; x++)
+        {
+            var pixel = BinaryPrimitives.ReadUInt32LittleEndian(row[(x * 3)..]) | 0xFF000000;
+            BinaryPrimitives.WriteUInt32LittleEndian(rgba[(x * 4)..], pixel);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class CollageLayout
 
     // A cell is never flatter or narrower, whatever its shot: the others would become too small.
     private const double ShapeMax = 2.4;
-    private const double ShapeMin = 0.6;
+    private const double ShapeMin = 0.45;
 
     // How much cells of unlike size count against a shape that is not 4:3.
     private const double UnlikenessWeight = 0.35;

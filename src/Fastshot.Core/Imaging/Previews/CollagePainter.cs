@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Imaging.Png;
 
@@ -23,6 +24,9 @@ public sealed class CollagePainter(Vips? vips)
     [
         (Preview.SideMax, 256), (400, 256), (320, 256), (320, 128), (320, 64), (320, 32), (320, 16), (320, 4),
     ];
+
+    // Where the last file, in proportion, would still be longer than this, a try is spared: noise would need all of them.
+    private const double HopelessBytes = 1.5 * Preview.BytesMax;
 
     /// <summary>The side of the box that rasters should fit, to be shown as sharp as possible.</summary>
     public static int RasterSide => Preview.SideMax;
@@ -96,12 +100,17 @@ public sealed class CollagePainter(Vips? vips)
 
     private static Preview Png(CollageShot[] shots, CancellationToken cancellationToken)
     {
-        Raster? raster = null;
-        var drawn = 0;
+        var (raster, drawn, bitsTried, length) = (Draw(shots, Preview.SideMax), Preview.SideMax, 0.0, 0);
         foreach (var (side, colors) in Palettes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (raster is null || drawn != side)
+            var bits = Bits(side, colors);
+            if (length * bits / bitsTried > HopelessBytes)
+            {
+                continue;
+            }
+
+            if (drawn != side)
             {
                 (raster, drawn) = (Draw(shots, side), side);
             }
@@ -111,8 +120,12 @@ public sealed class CollagePainter(Vips? vips)
             {
                 return new Preview(ImageFormat.Png, raster.Width, raster.Height, bytes);
             }
+
+            (length, bitsTried) = (bytes.Length, bits);
         }
 
-        throw new System.Diagnostics.UnreachableException("Two bits a pixel always fit.");
+        throw new UnreachableException("Two bits a pixel always fit.");
     }
+
+    private static double Bits(int side, int colors) => (double)side * side * Math.Log2(colors);
 }
