@@ -175,6 +175,11 @@ public sealed class DiskFileSystem : IFileSystem
             CreateFolder(parent);
         }
 
+        if (File.Exists(path))
+        {
+            throw new StoreException(StoreError.Broken, $"'{path}' is a file where a folder is needed; move it away.");
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
