@@ -1,0 +1,161 @@
+using System.Globalization;
+
+namespace Fastshot.Core.Configuration;
+
+/// <summary>All keys of config.ini that the program reads (docs/cli.md, "config.ini").</summary>
+public static class SettingKeys
+{
+    private const string YesOrNo = "yes or no";
+    private const string Text = "text";
+    private const string Size = "a size such as 500MB";
+
+    internal static readonly SettingKey<bool> CloudSyncEnabled = Flag("cloud_sync_enabled", "whether sync is on", false);
+
+    internal static readonly SettingKey<string> AwsAccessKey =
+        new("aws_access_key", "the access key of the bucket", Text, "", "", AnyText) { IsSecret = true, Clean = Unquoted };
+
+    internal static readonly SettingKey<string> AwsSecretKey =
+        new("aws_secret_key", "the secret key of the bucket", Text, "", "", AnyText) { IsSecret = true, Clean = Unquoted };
+
+    internal static readonly SettingKey<string> AwsRegion =
+        new("aws_region", "the region of the bucket", "a region such as us-east-1", "us-east-1", "us-east-1", Word);
+
+    internal static readonly SettingKey<string> S3BucketName =
+        new("s3_bucket_name", "the bucket", "the name of a bucket", "", "", BucketName);
+
+    internal static readonly SettingKey<string> EncryptionKey =
+        new("encryption_key", "the key of the older program's files", Text, "", "", AnyText) { IsSecret = true };
+
+    internal static readonly SettingKey<bool> ProxyEnabled = Flag("proxy_enabled", "whether the proxy is used", false);
+
+    internal static readonly SettingKey<Uri?> ProxyUrl =
+        new("proxy_url", "the proxy", "a URL such as http://proxy:8080", "", null, WebAddress);
+
+    internal static readonly SettingKey<bool> SslVerify = Flag("ssl_verify", "whether certificates are checked", true);
+
+    internal static readonly SettingKey<RemoteLayout> Layout = new(
+        "layout", "how the remote is laid out", "vault or classic", "vault", RemoteLayout.Vault,
+        (text, out value) => Choice(text, ["vault", "classic"], out value));
+
+    internal static readonly SettingKey<Uri?> Endpoint =
+        new("endpoint", "the S3 service, where it is not AWS", "a URL such as https://s3.example.org", "", null, WebAddress);
+
+    internal static readonly SettingKey<bool> PathStyle =
+        Flag("path_style", "whether the bucket stands in the path of URLs", false);
+
+    internal static readonly SettingKey<string> Prefix =
+        new("prefix", "the folder in the bucket", "a path such as team/fastshot", "", "", PrefixPath);
+
+    internal static readonly SettingKey<string> Profile =
+        new("profile", "the profile of the shared AWS files", Text, "", "", AnyText);
+
+    internal static readonly SettingKey<long?> BandwidthUp =
+        new("bandwidth_up", "bytes sent in a second, at most", Size, "", null, Rate);
+
+    internal static readonly SettingKey<long?> BandwidthDown =
+        new("bandwidth_down", "bytes received in a second, at most", Size, "", null, Rate);
+
+    internal static readonly SettingKey<int> Connections = Number("connections", "connections to the remote at a time", 8, 1, 64);
+
+    internal static readonly SettingKey<SyncMode> Sync = new(
+        "sync", "when to sync: after each save and in ui, or by hand", "auto or manual", "auto", SyncMode.Auto,
+        (text, out value) => Choice(text, ["auto", "manual"], out value));
+
+    internal static readonly SettingKey<int> TrashDays = Number("trash_days", "days until the trash is purged", 30, 1, 3650);
+
+    internal static readonly SettingKey<long> CacheSize = new(
+        "cache_size", "how large the cache of downloads may grow", Size, "500MB", 500_000_000, ByteSize.TryParse);
+
+    internal static readonly SettingKey<TimeSpan> CacheAge = new(
+        "cache_age", "how long downloads are kept unused", "an age such as 30d", "30d", TimeSpan.FromDays(30), Configuration.Age.TryParse);
+
+    internal static readonly SettingKey<string> Language =
+        new("language", "the language of the session manager", "a language such as en or zh-CN", "en", "en", LanguageTag);
+
+    /// <summary>In the order in which they are listed.</summary>
+    public static IReadOnlyList<SettingKey> All { get; } =
+    [
+        CloudSyncEnabled, AwsAccessKey, AwsSecretKey, AwsRegion, S3BucketName, EncryptionKey, ProxyEnabled, ProxyUrl,
+        SslVerify, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Sync, TrashDays,
+        CacheSize, CacheAge, Language,
+    ];
+
+    /// <summary>Looks a key up, in either case.</summary>
+    public static SettingKey? Find(string name) =>
+        All.FirstOrDefault(key => string.Equals(key.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static SettingKey<bool> Flag(string name, string meaning, bool missing) =>
+        new(name, meaning, YesOrNo, missing ? "yes" : "no", missing, Switch.TryParse);
+
+    private static SettingKey<int> Number(string name, string meaning, int missing, int min, int max) =>
+        new(name, meaning, $"a number from {min} to {max}", missing.ToString(CultureInfo.InvariantCulture), missing,
+            (text, out value) =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max);
+
+    private static bool AnyText(string text, out string value)
+    {
+        value = text;
+        return true;
+    }
+
+    private static bool Word(string text, out string value)
+    {
+        value = text;
+        return text.Length is > 0 and <= 64 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+    }
+
+    // As S3 names them, capitals and underscores of old buckets included.
+    private static bool BucketName(string text, out string value)
+    {
+        value = text;
+        return text.Length == 0
+            || (text.Length is >= 3 and <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+    }
+
+    private static bool LanguageTag(string text, out string value)
+    {
+        value = text;
+        return text.Length is >= 2 and <= 35 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-');
+    }
+
+    private static bool PrefixPath(string text, out string value)
+    {
+        value = text.Trim('/');
+        return value.Length == 0
+            || (value.Length <= 512
+                && !value.Contains('\\', StringComparison.Ordinal)
+                && value.Split('/').All(part => part is not ("" or "." or "..")));
+    }
+
+    private static bool WebAddress(string text, out Uri? value)
+    {
+        value = null;
+        return text.Length == 0
+            || (Uri.TryCreate(text, UriKind.Absolute, out value) && value is { Scheme: "http" or "https", Host.Length: > 0 });
+    }
+
+    private static bool Rate(string text, out long? value)
+    {
+        value = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        var isSize = ByteSize.TryParse(text, out var bytes) && bytes >= 1024;
+        value = isSize ? bytes : null;
+        return isSize;
+    }
+
+    private static bool Choice<T>(string text, string[] words, out T value)
+        where T : struct, Enum
+    {
+        var index = Array.FindIndex(words, word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
+        value = index < 0 ? default : Enum.GetValues<T>()[index];
+        return index >= 0;
+    }
+
+    // The older program takes both kinds of quotes, and all white space, out of these two keys only.
+    private static string Unquoted(string text) =>
+        string.Concat(text.Trim().Trim('"').Trim('\'').Where(character => !char.IsWhiteSpace(character)));
+}
