@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
+
+namespace Fastshot.Cli.Commands;
+
+/// <summary><c>fastshot config check</c>: everything that is wrong with config.ini, at once.</summary>
+internal sealed class ConfigCheckCommand() : VerbCommand("check", "Checks config.ini and names every problem at once.")
+{
+    private const string AdviceOnSecrets =
+        "Secrets may stay out of the file: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile of the shared AWS files "
+        + "(AWS_PROFILE, or the key 'profile').";
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot config check", "Prints the problems; the exit code is 1 if there are any."),
+    ];
+
+    public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var file = await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false);
+        var settings = Settings.From(file);
+        if (call.Output.IsJson)
+        {
+            call.Output.Json(writer => Write(writer, call.Places.ConfigFile, settings));
+        }
+        else
+        {
+            Say(call.Output, settings);
+        }
+
+        return settings.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void Say(Output output, Settings settings)
+    {
+        foreach (var problem in settings.Problems)
+        {
+            output.Line(problem.ToString());
+        }
+
+        output.Note(settings.Problems.Count switch
+        {
+            0 => "config.ini is good",
+            1 => "1 problem in config.ini",
+            var count => $"{count} problems in config.ini",
+        });
+        if (settings.AwsSecretKey.Length > 0 || settings.AwsAccessKey.Length > 0)
+        {
+            output.Note(AdviceOnSecrets);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string path, Settings settings)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("ok", settings.Problems.Count == 0);
+        writer.WriteString("path", path);
+        writer.WriteStartArray("problems");
+        foreach (var problem in settings.Problems)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key", problem.Key);
+            if (problem.Line is { } line)
+            {
+                writer.WriteNumber("line", line);
+            }
+            else
+            {
+                writer.WriteNull("line");
+            }
+
+            writer.WriteString("message", problem.Message);
+            writer.WriteString("hint", problem.Hint);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

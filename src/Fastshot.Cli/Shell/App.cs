@@ -1,0 +1,56 @@
+using System.Reflection;
+
+namespace Fastshot.Cli.Shell;
+
+/// <summary>The program, from its arguments to its exit code: the one entry point of the process and of the tests.</summary>
+internal static class App
+{
+    public static async Task<ExitCode> RunAsync(
+        IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var options = new GlobalOptions
+        {
+            IsJson = CommandLine.HasFlag(arguments, "--json"),
+            IsVerbose = CommandLine.HasFlag(arguments, "-v") || CommandLine.HasFlag(arguments, "--verbose"),
+        };
+        var output = new Output(options, surroundings.Terminal, surroundings.Time);
+        try
+        {
+            var line = CommandLine.Read(arguments);
+            if (Page(line) is { } page)
+            {
+                output.Lines(page);
+                return ExitCode.Done;
+            }
+
+            if (line.Mistake() is { } mistake)
+            {
+                throw mistake;
+            }
+
+            options = line.Globals.Read(line.Parsed, surroundings.Variable);
+            output = new Output(options, surroundings.Terminal, surroundings.Time);
+            var call = new Invocation(line.Parsed, options, surroundings, output);
+            return await line.Verb!.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failure.Of(e, cancellationToken.IsCancellationRequested) is { } failure)
+        {
+            output.Fail(failure);
+            return failure.ExitCode;
+        }
+    }
+
+    // Asked for before the rest is judged: help must come for a command line that is not finished yet.
+    private static string? Page(CommandLine line) => line switch
+    {
+        { AsksForHelp: true } => HelpPage.Of(line),
+        { AsksForVersion: true } => $"{CommandLine.ProgramName} {Version()}",
+        _ => null,
+    };
+
+    private static string Version()
+    {
+        var version = typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return version.Split('+')[0];
+    }
+}

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Fastshot.Cli.Shell;
+
+/// <summary>What a person typed, read against the verbs and options that there are.</summary>
+/// <remarks>
+/// System.CommandLine parses; its invocation, help, response files and directives are not used, because a run of half
+/// a tenth of a second would pay for them each time.
+/// </remarks>
+internal sealed class CommandLine
+{
+    public const string ProgramName = "fastshot";
+
+    private const string EndOfOptions = "--";
+
+    private readonly IReadOnlyList<string> _arguments;
+
+    private CommandLine(IReadOnlyList<string> arguments, Command root, GlobalSymbols globals)
+    {
+        _arguments = arguments;
+        Root = root;
+        Globals = globals;
+        Parsed = CommandLineParser.Parse(root, arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
+    public Command Root { get; }
+
+    public GlobalSymbols Globals { get; }
+
+    public ParseResult Parsed { get; }
+
+    /// <summary>The verb that was asked for; null where only the program as a whole was.</summary>
+    public VerbCommand? Verb => Parsed.CommandResult.Command as VerbCommand;
+
+    public bool AsksForHelp => Parsed.Has(Globals.Help);
+
+    public bool AsksForVersion => Parsed.Has(Globals.Version);
+
+    /// <summary>Reads the arguments, building the verb that they name and no other.</summary>
+    public static CommandLine Read(IReadOnlyList<string> arguments)
+    {
+        var name = VerbIn(arguments);
+        return name is not null && Verbs.Build(name) is { } verb
+            ? new CommandLine(arguments, RootOf([verb], out var globals), globals)
+            : new CommandLine(arguments, RootOf(Verbs.BuildAll(), out globals), globals);
+    }
+
+    /// <summary>Whether a flag stands among the arguments, for what must be said before they can be read.</summary>
+    public static bool HasFlag(IReadOnlyList<string> arguments, string flag) =>
+        arguments.TakeWhile(argument => argument != EndOfOptions).Contains(flag);
+
+    /// <summary>The tree of all verbs, for help and completion.</summary>
+    public static Command RootOf(IEnumerable<VerbCommand> verbs, out GlobalSymbols globals)
+    {
+        var root = new Command(ProgramName, "Keeps screenshot sessions in a sealed vault.");
+        globals = new GlobalSymbols();
+        globals.AddTo(root);
+        foreach (var verb in verbs)
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        return root;
+    }
+
+    /// <summary>What is wrong with the arguments, or null where nothing is.</summary>
+    public CliException? Mistake()
+    {
+        var stray = Stray();
+        if (Verb is not { } verb)
+        {
+            return stray is null
+                ? CliException.Usage("Which verb?", $"'{ProgramName} --help' lists them.")
+                : NotThere(stray, ProgramName, "verb", Root);
+        }
+
+        if (stray is not null)
+        {
+            return NotThere(stray, PathOf(verb), verb is VerbGroup ? "verb" : "argument", verb);
+        }
+
+        return Parsed.Errors.Count == 0 || verb is VerbGroup
+            ? null
+            : CliException.Usage(
+                string.Join(" ", Parsed.Errors.Select(error => OneLine(error.Message)).Distinct(StringComparer.Ordinal)),
+                HelpOn(verb));
+    }
+
+    /// <summary>The words by which a verb is called, as in <c>config get</c>.</summary>
+    public static string PathOf(Command verb) =>
+        verb.Parents.FirstOrDefault() is VerbCommand parent ? $"{PathOf(parent)} {verb.Name}" : verb.Name;
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string HelpOn(Command verb) => $"See {ProgramName} {PathOf(verb)} --help.";
+
+    // The first word that is neither an option nor the folder of --home.
+    private static string? VerbIn(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i < arguments.Count && arguments[i] != EndOfOptions; i++)
+        {
+            if (arguments[i] == "--home")
+            {
+                i++;
+            }
+            else if (!arguments[i].StartsWith('-'))
+            {
+                return arguments[i];
+            }
+        }
+
+        return null;
+    }
+
+    // The parser takes an option that it does not know for an argument, where the verb takes arguments.
+    private string? Stray()
+    {
+        if (Parsed.UnmatchedTokens is [var unmatched, ..])
+        {
+            return unmatched;
+        }
+
+        var literal = _arguments.SkipWhile(argument => argument != EndOfOptions).ToList();
+        return Parsed.CommandResult.Children
+            .OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value)
+            .FirstOrDefault(value => value is ['-', _, ..] && !literal.Contains(value));
+    }
+
+    private CliException NotThere(string word, string owner, string kind, Command command)
+    {
+        var isOption = word.StartsWith('-');
+        IEnumerable<string> candidates = isOption
+            ? command.Options.Concat(Root.Options).Select(option => option.Name)
+            : command.Subcommands.Select(verb => verb.Name);
+        var hint = Suggestion.For(word, candidates) is { } meant
+            ? $"Did you mean '{meant}'?"
+            : $"See {(owner == ProgramName ? "" : ProgramName + " ")}{owner} --help.";
+        return CliException.Usage((isOption, kind) switch
+        {
+            (true, _) => $"'{owner}' has no option '{word}'",
+            (_, "verb") => $"'{owner}' has no verb '{word}'",
+            _ => $"'{owner}' takes no more arguments: '{word}'",
+        }, hint);
+    }
+}

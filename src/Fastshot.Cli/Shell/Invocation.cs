@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Fastshot.Core.Configuration;
+
+namespace Fastshot.Cli.Shell;
+
+/// <summary>One run of one verb: what was asked, where things are, and where to say things.</summary>
+internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surroundings surroundings, Output output)
+{
+    public GlobalOptions Options => options;
+
+    public Surroundings Surroundings => surroundings;
+
+    public Output Output => output;
+
+    /// <summary>The questions that this run may ask a person.</summary>
+    public Prompt Prompt { get; } = new(options, surroundings, output);
+
+    /// <summary>Where this installation keeps its files.</summary>
+    public Places Places => field ??= FindPlaces();
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    public T? GetOptional<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    /// <summary>Whether the option stands on the command line.</summary>
+    public bool Has(Option option) => parsed.Has(option);
+
+    /// <summary>A path as a person gave it, made absolute.</summary>
+    public string PathOf(string given) => Path.GetFullPath(given, surroundings.CurrentFolder);
+
+    /// <summary>The config.ini of this installation; empty where there is none.</summary>
+    public Task<ConfigFile> ReadConfigAsync(CancellationToken cancellationToken) =>
+        ConfigFile.ReadAsync(surroundings.Files, Places.ConfigFile, cancellationToken);
+
+    /// <summary>The settings of this installation. Their problems are said once, on the way, as warnings.</summary>
+    public async Task<Settings> ReadSettingsAsync(CancellationToken cancellationToken)
+    {
+        var settings = Settings.From(await ReadConfigAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var problem in settings.Problems)
+        {
+            output.Warn($"config.ini: {problem}");
+        }
+
+        return settings;
+    }
+
+    private Places FindPlaces()
+    {
+        if (options.Home is { } home)
+        {
+            return Places.Under(surroundings.System, PathOf(home));
+        }
+
+        return Places.Find(surroundings.System, surroundings.Variable, out var reason)
+            ?? throw new CliException(
+                ExitCode.Failed, "no_home", $"No place for the library: {reason}", "Name one: --home DIR.");
+    }
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Fastshot.Cli.Shell;
+
+/// <summary>Our words for the parser's options and results.</summary>
+internal static class Symbols
+{
+    /// <summary>An option that takes no value: it is there or not (<see cref="Has"/>).</summary>
+    public static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>Whether the option stands on the command line.</summary>
+    public static bool Has(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+}

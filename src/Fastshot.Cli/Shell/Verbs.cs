@@ -1,0 +1,21 @@
+using Fastshot.Cli.Commands;
+
+namespace Fastshot.Cli.Shell;
+
+/// <summary>The verbs that there are. Each is built only when it is asked for.</summary>
+internal static class Verbs
+{
+    /// <summary>In the order of the help page.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["config", "completion"];
+
+    /// <summary>Builds a verb, or returns null where there is none of this name.</summary>
+    public static VerbCommand? Build(string name) => name switch
+    {
+        "config" => new ConfigCommand(),
+        "completion" => new CompletionCommand(),
+        _ => null,
+    };
+
+    /// <summary>Builds all of them: for help, completion and suggestions.</summary>
+    public static IEnumerable<VerbCommand> BuildAll() => Names.Select(name => Build(name)!);
+}
