@@ -1,7 +1,7 @@
-namespace Fastshot.Cli.Shell;
+namespace Fastshot.Core.Configuration;
 
 /// <summary>The word that a person probably meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>The nearest of the candidates, or null where none is near.</summary>
     public static string? For(string word, IEnumerable<string> candidates)
