@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Fastshot.Core.Configuration;
 
 namespace Fastshot.Cli.Shell;
 
@@ -33,7 +34,8 @@ internal sealed class CommandLine
     /// <summary>The verb that was asked for; null where only the program as a whole was.</summary>
     public VerbCommand? Verb => Parsed.CommandResult.Command as VerbCommand;
 
-    public bool AsksForHelp => Parsed.Has(Globals.Help);
+    /// <summary>Whether help is wanted on something that there is.</summary>
+    public bool AsksForHelp => Parsed.Has(Globals.Help) && (Verb is not null || Parsed.UnmatchedTokens.Count == 0);
 
     public bool AsksForVersion => Parsed.Has(Globals.Version);
 

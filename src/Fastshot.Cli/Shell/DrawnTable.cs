@@ -23,7 +23,7 @@ internal static class DrawnTable
         table.BorderStyle(new Style(decoration: Decoration.Dim));
         foreach (var column in columns)
         {
-            var title = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)));
+            var title = new TableColumn(new Text(PlainText.Of(column.Title), new Style(decoration: Decoration.Bold)));
             table.AddColumn(column.IsNumber ? title.RightAligned().NoWrap() : title);
         }
 

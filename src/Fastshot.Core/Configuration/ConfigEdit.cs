@@ -19,11 +19,11 @@ internal sealed class ConfigEdit(IReadOnlyList<ConfigLine> lines, IReadOnlyList<
         }
         else if (PlaceIn(section) is var (after, indentation))
         {
-            Insert(after, $"{indentation}{key} = {ConfigPercent.Write(value)}");
+            Insert(after, indentation + Line(key, value));
         }
         else
         {
-            Insert(lines.Count - 1, $"{(lines.Count > 0 ? NewLine : "")}[{section}]{NewLine}{key} = {ConfigPercent.Write(value)}");
+            Insert(lines.Count - 1, $"{(lines.Count > 0 ? NewLine : "")}[{section}]{NewLine}{Line(key, value)}");
         }
 
         return _written.WrittenMemory;
@@ -36,6 +36,9 @@ internal sealed class ConfigEdit(IReadOnlyList<ConfigLine> lines, IReadOnlyList<
     }
 
     private string NewLine => lines.Count > 0 && lines[0].Ending is { Length: > 0 } ending ? Encoding.UTF8.GetString(ending) : "\n";
+
+    private static string Line(string key, string value) =>
+        value.Length == 0 ? $"{key} =" : $"{key} = {ConfigPercent.Write(value)}";
 
     /// <summary>The numbers of the lines on which the key begins.</summary>
     private List<int> LinesOf(string section, string key) =>
@@ -85,11 +88,13 @@ internal sealed class ConfigEdit(IReadOnlyList<ConfigLine> lines, IReadOnlyList<
     private static string Replaced(ConfigLine line, string value)
     {
         var start = line.Text.AsSpan().IndexOfAny('=', ':') + 1;
-        var space = line.Text.AsSpan(start).Length - line.Text.AsSpan(start).TrimStart(ConfigSpace.Characters).Length;
-        var isBlank = start + space == line.Text.Length;
-        return isBlank
-            ? $"{line.Text[..start]} {ConfigPercent.Write(value)}"
-            : line.Text[..(start + space)] + ConfigPercent.Write(value);
+        var space = line.Text.Length - start - line.Text.AsSpan(start).TrimStart(ConfigSpace.Characters).Length;
+        return (value.Length == 0, start + space == line.Text.Length) switch
+        {
+            (true, _) => line.Text[..start],
+            (_, true) => $"{line.Text[..start]} {ConfigPercent.Write(value)}",
+            _ => line.Text[..(start + space)] + ConfigPercent.Write(value),
+        };
     }
 
     /// <summary>After which line a new key of the section goes, and how far it is indented.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
@@ -13,9 +12,6 @@ public sealed class ConfigFile
 {
     /// <summary>The size up to which a file is read.</summary>
     public const int BytesMax = 1 << 20;
-
-    private static readonly SearchValues<char> KeyCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly List<ConfigLine> _lines;
@@ -132,7 +128,7 @@ public sealed class ConfigFile
     /// <summary>The same file with a key set. The value must not be refused; white space around it is not kept.</summary>
     public ConfigFile With(string section, string key, string value)
     {
-        if (key.AsSpan().ContainsAnyExcept(KeyCharacters))
+        if (!key.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_'))
         {
             throw new ArgumentException("A key is made of small letters, digits and underscores.", nameof(key));
         }

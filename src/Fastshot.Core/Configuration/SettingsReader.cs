@@ -40,7 +40,9 @@ internal sealed class SettingsReader(ConfigFile file)
         {
             if (SettingKeys.Find(entry.Key) is null)
             {
-                Add(entry, "is not a key that Fastshot knows; it has no effect", null);
+                var meant = Suggestion.For(entry.Key, SettingKeys.All.Select(key => key.Name));
+                var hint = meant is null ? null : $"did you mean '{meant}'?";
+                Add(entry, "is not a key that Fastshot knows; it has no effect", hint);
             }
 
             if (last.TryGetValue(entry.Key, out var earlier))

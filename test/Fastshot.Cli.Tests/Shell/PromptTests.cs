@@ -1,0 +1,122 @@
+using System.Text;
+using Fastshot.Cli.Shell;
+using Fastshot.Testing;
+
+namespace Fastshot.Cli.Tests.Shell;
+
+public sealed class PromptTests : IDisposable
+{
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task A_passphrase_comes_from_the_variable_first()
+    {
+        _run.Variables["FASTSHOT_PASSPHRASE"] = "from variable ";
+        _run.Variables["FASTSHOT_PASSPHRASE_FILE"] = "missing";
+
+        Assert.Equal("from variable ", await PassphraseAsync());
+    }
+
+    [Theory]
+    [InlineData("first line\nsecond\n", "first line")]
+    [InlineData("windows\r\n", "windows")]
+    [InlineData("no end", "no end")]
+    public async Task A_passphrase_is_the_first_line_of_its_file(string content, string expected)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_run.Folder, "pass"), content, Deadline.Token);
+        _run.Variables["FASTSHOT_PASSPHRASE_FILE"] = "pass";
+
+        Assert.Equal(expected, await PassphraseAsync());
+    }
+
+    [Fact]
+    public async Task A_missing_or_empty_file_is_said()
+    {
+        _run.Variables["FASTSHOT_PASSPHRASE_FILE"] = "pass";
+        Assert.Equal(ExitCode.NotFound, (await Assert.ThrowsAsync<CliException>(PassphraseAsync)).ExitCode);
+
+        await File.WriteAllTextAsync(Path.Combine(_run.Folder, "pass"), "\n", Deadline.Token);
+        Assert.Equal(ExitCode.Failed, (await Assert.ThrowsAsync<CliException>(PassphraseAsync)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_passphrase_is_the_first_line_that_a_command_prints()
+    {
+        _run.Variables["FASTSHOT_PASSPHRASE_COMMAND"] = "printf 'from command\\nmore'";
+        Assert.Equal("from command", await PassphraseAsync());
+
+        _run.Variables["FASTSHOT_PASSPHRASE_COMMAND"] = "exit 3";
+        var failure = await Assert.ThrowsAsync<CliException>(PassphraseAsync);
+        Assert.EndsWith("ended with 3", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_is_asked_where_there_is_a_terminal()
+    {
+        _run.Typed = new Queue<string>(["typed"]);
+        Assert.Equal("typed", await PassphraseAsync());
+
+        _run.Typed = null;
+        var failure = await Assert.ThrowsAsync<CliException>(PassphraseAsync);
+        Assert.Equal(ExitCode.WrongUsage, failure.ExitCode);
+        Assert.Contains("FASTSHOT_PASSPHRASE", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_passphrase_is_typed_twice_alike()
+    {
+        _run.Typed = new Queue<string>(["one", "one", "one", "two"]);
+
+        using var same = await Prompt().NewPassphraseAsync("the vault", Deadline.Token);
+        Assert.Equal("one"u8.ToArray(), same.Utf8.ToArray());
+        await Assert.ThrowsAsync<CliException>(() => Prompt().NewPassphraseAsync("the vault", Deadline.Token));
+    }
+
+    [Theory]
+    [InlineData("y\n", true)]
+    [InlineData("Yes\n", true)]
+    [InlineData("n\n", false)]
+    [InlineData("\n", false)]
+    [InlineData("", false)]
+    public void Consent_is_typed(string typed, bool expected)
+    {
+        _run.Input = typed;
+        _run.IsTerminal = true;
+
+        Assert.Equal(expected, Prompt().Confirm("Purge 3 sessions?"));
+    }
+
+    [Fact]
+    public void Consent_is_given_beforehand_or_not_at_all()
+    {
+        Assert.True(Prompt(new GlobalOptions { SaysYes = true }).Confirm("Purge?"));
+        Assert.Equal(ExitCode.WrongUsage, Assert.Throws<CliException>(() => Prompt().Confirm("Purge?")).ExitCode);
+    }
+
+    [Fact]
+    public void A_secret_is_wiped_and_not_printed()
+    {
+        var secret = new Secret("topsecret");
+        var bytes = secret.Utf8;
+
+        Assert.Equal("***", secret.ToString());
+        secret.Dispose();
+
+        Assert.Equal(new byte[9], bytes.ToArray());
+    }
+
+    private Prompt Prompt(GlobalOptions? options = null)
+    {
+        var surroundings = _run.Surroundings;
+        options ??= new GlobalOptions();
+        return new Prompt(options, surroundings, new Output(options, surroundings.Terminal, TimeProvider.System));
+    }
+
+    private async Task<string> PassphraseAsync()
+    {
+        using var secret = await Prompt().PassphraseAsync("the vault", Deadline.Token);
+        return Encoding.UTF8.GetString(secret.Utf8.Span);
+    }
+}
