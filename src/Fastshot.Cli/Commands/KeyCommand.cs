@@ -4,7 +4,16 @@ using Fastshot.Cli.Shell;
 namespace Fastshot.Cli.Commands;
 
 /// <summary><c>fastshot key</c>: what opens the vault.</summary>
-internal sealed class KeyCommand() : VerbGroup("key", "Shows what opens the vault.", [new KeyShowCommand()]);
+internal sealed class KeyCommand : VerbGroup
+{
+    public KeyCommand()
+        : base("key", "Shows what opens the vault.") => Subcommands.Add(new KeyShowCommand());
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot key show", "Prints the recovery key."),
+    ];
+}
 
 /// <summary><c>fastshot key show</c>: the recovery key.</summary>
 internal sealed class KeyShowCommand()

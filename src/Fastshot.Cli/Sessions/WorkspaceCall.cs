@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
+using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
 using Fastshot.Core.Workspace;
 
@@ -11,15 +13,19 @@ internal static class WorkspaceCall
     extension(Invocation call)
     {
         /// <summary>The sessions of this device. The caller disposes it.</summary>
-        public LocalWorkspace OpenWorkspace() => new(new WorkspaceParts(
-            call.Places,
+        public LocalWorkspace OpenWorkspace() => call.OpenWorkspace(call.Places);
+
+        /// <summary>The sessions of other places than the person's own. The caller disposes it.</summary>
+        public LocalWorkspace OpenWorkspace(Places places) => new(new WorkspaceParts(
+            places,
             Environment.MachineName,
             PlatformName(),
             $"fastshot/{App.Version}",
             call.Surroundings.Files,
             call.Surroundings.Time,
             call.Surroundings.Random,
-            call.Surroundings.Scheduler));
+            call.Surroundings.Scheduler,
+            () => Vips.Installed));
 
         /// <summary>Says what the library mended or went around when it was opened.</summary>
         public void Report(SessionLibrary library)

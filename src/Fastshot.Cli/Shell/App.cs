@@ -5,6 +5,10 @@ namespace Fastshot.Cli.Shell;
 /// <summary>The program, from its arguments to its exit code: the one entry point of the process and of the tests.</summary>
 internal static class App
 {
+    /// <summary>As <c>1.0.0</c>.</summary>
+    public static string Version =>
+        typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     public static async Task<ExitCode> RunAsync(
         IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
     {
@@ -44,13 +48,8 @@ internal static class App
     private static string? Page(CommandLine line) => line switch
     {
         { AsksForHelp: true } => HelpPage.Of(line),
-        { AsksForVersion: true } => $"{CommandLine.ProgramName} {Version()}",
+        { AsksForVersion: true } => $"{CommandLine.ProgramName} {Version}",
         _ => null,
     };
 
-    private static string Version()
-    {
-        var version = typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        return version.Split('+')[0];
-    }
 }

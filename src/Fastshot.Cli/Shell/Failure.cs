@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Cli.Shell;
 
@@ -17,6 +20,9 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         CliException e => new(e.ExitCode, e.Code, e.Message, e.Hint),
         OperationCanceledException when isInterrupted => new(ExitCode.Interrupted, "interrupted", "Interrupted"),
         StoreException e => Of(e),
+        VaultException e => Of(e),
+        LibraryException e => Of(e),
+        IndexException e => Of(e),
         _ => new(
             ExitCode.Failed,
             "bug",
@@ -37,6 +43,40 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
+
+    private static Failure Of(VaultException e) => e.Error switch
+    {
+        VaultError.NoVault => new(ExitCode.NoVault, "no_vault", e.Message),
+        VaultError.WrongKey => new(ExitCode.WrongKey, "wrong_key", e.Message, "Use the recovery key of this vault."),
+        VaultError.WrongPassphrase => new(ExitCode.WrongKey, "wrong_passphrase", e.Message, "Try again; nothing was changed."),
+        VaultError.Damaged => new(ExitCode.Failed, "damaged", e.Message, "Nothing was changed. Take the file from a backup."),
+        VaultError.Missing => new(ExitCode.NotFound, "missing", e.Message),
+        VaultError.NewerFormat => new(ExitCode.Failed, "newer_format", e.Message, "Nothing was changed."),
+        VaultError.TooLarge => new(ExitCode.Failed, "too_large", e.Message, "Save it as several sessions."),
+        VaultError.SourceChanged => new(ExitCode.Failed, "source_changed", e.Message),
+        _ => new(ExitCode.Failed, "vault", e.Message),
+    };
+
+    private static Failure Of(LibraryException e) => e.Error switch
+    {
+        LibraryError.NotFound => new(ExitCode.NotFound, "not_found", e.Message, "fastshot list shows the ids."),
+        LibraryError.AmbiguousId => new(
+            ExitCode.WrongUsage, "ambiguous_id", e.Message, $"Write more of it: {string.Join(", ", e.Candidates)}"),
+        LibraryError.Invalid => new(ExitCode.Failed, "invalid", e.Message, "Nothing was changed."),
+        LibraryError.NotInTrash => new(ExitCode.Failed, "not_in_trash", e.Message, "Put it there first: fastshot delete ID"),
+        LibraryError.NotHere => new(ExitCode.Failed, "not_here", e.Message),
+        LibraryError.KeyMissing => new(
+            ExitCode.WrongKey, "key_missing", e.Message, "Put the file 'key' back into the library's folder, from a backup."),
+        _ => new(ExitCode.Failed, "library", e.Message),
+    };
+
+    private static Failure Of(IndexException e) => e.Error switch
+    {
+        IndexError.Full => new(ExitCode.Failed, "full", e.Message, "Make room and run it again."),
+        IndexError.ReadOnly => new(ExitCode.Failed, "denied", e.Message, "Check who owns the library's folder, and its mode."),
+        IndexError.Busy => new(ExitCode.InUse, "in_use", e.Message, "Run it again in a moment."),
+        _ => new(ExitCode.Failed, "index", e.Message, "Delete index.db in the library's folder: it is made anew."),
+    };
 
     private static Failure Of(StoreException e) => e.Error switch
     {

@@ -27,17 +27,21 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
     public Task<Secret> PassphraseAsync(string what, CancellationToken cancellationToken) =>
         SecretAsync("FASTSHOT_PASSPHRASE", $"Passphrase for {what}:", cancellationToken);
 
-    /// <summary>A new passphrase, typed twice where it is typed.</summary>
-    public async Task<Secret> NewPassphraseAsync(string what, CancellationToken cancellationToken)
+    /// <summary>The same from another variable, for files that have a passphrase of their own.</summary>
+    public Task<Secret> PassphraseAsync(string what, string variable, CancellationToken cancellationToken) =>
+        SecretAsync(variable, $"Passphrase for {what}:", cancellationToken);
+
+    /// <summary>A new passphrase, from the variable or its like, typed twice where it is typed.</summary>
+    public async Task<Secret> NewPassphraseAsync(string what, string variable, CancellationToken cancellationToken)
     {
-        var source = new SecretSource(surroundings, "FASTSHOT_PASSPHRASE");
+        var source = new SecretSource(surroundings, variable);
         if (await source.ReadAsync(cancellationToken).ConfigureAwait(false) is { } given)
         {
             return given;
         }
 
-        var first = Type($"New passphrase for {what}:", "FASTSHOT_PASSPHRASE", cancellationToken);
-        using var second = Type("The same again:", "FASTSHOT_PASSPHRASE", cancellationToken);
+        var first = Type($"New passphrase for {what}:", variable, cancellationToken);
+        using var second = Type("The same again:", variable, cancellationToken);
         if (first.Utf8.Span.SequenceEqual(second.Utf8.Span))
         {
             return first;

@@ -6,12 +6,30 @@ namespace Fastshot.Cli.Shell;
 internal static class Verbs
 {
     /// <summary>In the order of the help page.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["config", "completion"];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "status", "key", "unseal",
+        "config", "doctor", "demo", "completion",
+    ];
 
     /// <summary>Builds a verb, or returns null where there is none of this name.</summary>
     public static VerbCommand? Build(string name) => name switch
     {
+        "save" => new SaveCommand(),
+        "list" => new ListCommand(),
+        "show" => new ShowCommand(),
+        "export" => new ExportCommand(),
+        "import" => new ImportCommand(),
+        "edit" => new EditCommand(),
+        "delete" => new DeleteCommand(),
+        "restore" => new RestoreCommand(),
+        "purge" => new PurgeCommand(),
+        "status" => new StatusCommand(),
+        "key" => new KeyCommand(),
+        "unseal" => new UnsealCommand(),
         "config" => new ConfigCommand(),
+        "doctor" => new DoctorCommand(),
+        "demo" => new DemoCommand(),
         "completion" => new CompletionCommand(),
         _ => null,
     };

@@ -32,7 +32,7 @@ internal sealed record DeviceFile(string Id, bool HasShownKey)
             ? Parse(bytes)
             : null;
 
-    public Task WriteAsync(LibraryParts parts, CancellationToken cancellationToken)
+    public async Task WriteAsync(LibraryParts parts, CancellationToken cancellationToken)
     {
         using var written = new MemoryStream();
         using (var writer = new Utf8JsonWriter(written))
@@ -43,8 +43,8 @@ internal sealed record DeviceFile(string Id, bool HasShownKey)
             writer.WriteEndObject();
         }
 
-        return new AtomicFile(parts.Files, parts.Random)
-            .WriteAsync(PathOf(parts), written.ToArray(), overwrite: true, cancellationToken);
+        await new AtomicFile(parts.Files, parts.Random)
+            .WriteAsync(PathOf(parts), written.ToArray(), overwrite: true, cancellationToken).ConfigureAwait(false);
     }
 
     private static string PathOf(LibraryParts parts) => Path.Combine(parts.Folder, FileName);

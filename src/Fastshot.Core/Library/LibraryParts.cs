@@ -1,3 +1,4 @@
+using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
@@ -9,6 +10,7 @@ namespace Fastshot.Core.Library;
 /// <param name="Cache">The absolute path of what can be derived again.</param>
 /// <param name="DeviceName">What people call this device.</param>
 /// <param name="Program">Name and version, as <c>fastshot/1.0</c>.</param>
+/// <param name="FindVips">Loads libvips when it is first needed; null where it is not installed.</param>
 public sealed record LibraryParts(
     string Folder,
     string Cache,
@@ -20,7 +22,8 @@ public sealed record LibraryParts(
     IIndexProvider Indexes,
     TimeProvider Time,
     IRandom Random,
-    IScheduler Scheduler)
+    IScheduler Scheduler,
+    Func<Vips?> FindVips)
 {
     /// <summary>64 random bits for one change.</summary>
     public Change NewChange()

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Previews;
 using Fastshot.Core.Model;
 using Fastshot.Core.Vault;
@@ -18,7 +17,7 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         ThrowIfInvalid(session);
         var file = await DeviceFile.ReadOrCreateAsync(parts, cancellationToken).ConfigureAwait(false);
         var device = new Device(file.Id, NameOf(parts.DeviceName), parts.Platform);
-        var preview = await TimeAsync("preview", () => parts.Scheduler.RunAsync(() => PreviewOf(session), cancellationToken))
+        var preview = await TimeAsync("preview", () => parts.Scheduler.RunAsync(() => PreviewOf(session, cancellationToken), cancellationToken))
             .ConfigureAwait(false);
         var (shots, pictures) = ShotFiles.Name(session.Shots);
         var manifest = new Manifest
@@ -66,12 +65,10 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         Words = WordsOf(manifest.Shots),
     };
 
-    private static PackedPreview PreviewOf(NewSession session)
-    {
-        var preview = Collage.Draw(
-            [.. session.Shots.Select(shot => new CollageShot(shot.Header.Width, shot.Header.Height, shot.Raster))]);
-        return new PackedPreview(preview.Format.Extension.TrimStart('.'), preview.Content);
-    }
+    private PackedPreview PreviewOf(NewSession session, CancellationToken cancellationToken) => SessionPreview.Draw(
+        [.. session.Shots.Select(shot => new CollageShot(shot.Header.Width, shot.Header.Height, shot.Raster))],
+        parts.FindVips(),
+        cancellationToken);
 
     private static void ThrowIfInvalid(NewSession session)
     {

@@ -20,7 +20,8 @@ public sealed record WorkspaceParts(
     IFileSystem Files,
     TimeProvider Time,
     IRandom Random,
-    IScheduler Scheduler);
+    IScheduler Scheduler,
+    Func<Vips?> FindVips);
 
 /// <summary>Everything that a person can do with the sessions of this device; the command line and the web call it.</summary>
 public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
@@ -84,7 +85,7 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
 
     public void Dispose() => _library?.Dispose();
 
-    private static ImageInspector NewInspector() => new(Vips.Installed);
+    private ImageInspector NewInspector() => new(parts.FindVips());
 
     private FileKeyStore NewKeyStore() =>
         new(parts.Files, Path.Combine(parts.Places.Library, "key"), parts.Random);
@@ -109,5 +110,6 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         new SqliteIndexProvider(parts.Files, parts.Places.Library),
         parts.Time,
         parts.Random,
-        parts.Scheduler);
+        parts.Scheduler,
+        parts.FindVips);
 }

@@ -1,0 +1,16 @@
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Native;
+using Fastshot.Core.Imaging.Previews;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Library;
+
+/// <summary>Draws what stands for a session in lists, as archives and the cache hold it.</summary>
+public static class SessionPreview
+{
+    public static PackedPreview Draw(IReadOnlyList<CollageShot> shots, Vips? vips, CancellationToken cancellationToken = default)
+    {
+        var preview = new CollagePainter(vips).Paint(shots, cancellationToken);
+        return new PackedPreview(preview.Format.Extension.TrimStart('.'), preview.Content);
+    }
+}
