@@ -4,13 +4,16 @@ namespace Fastshot.Core.Imaging;
 
 /// <summary>Chooses a palette for a picture by cutting its colors in two where they differ most, again and again.</summary>
 /// <remarks>
-/// A picture of few enough colors keeps them all. Otherwise similar colors are counted together (six bits of each color,
-/// four of alpha), the box with the greatest error is cut at its mean until there are enough boxes, and every color goes
+/// A picture of few enough colors keeps them all. Otherwise similar colors are counted together (by the upper six bits of
+/// each, or fewer where that leaves too many), the box with the greatest error is cut at its mean until there are enough boxes, and every color goes
 /// to the nearest mean, twice. There is no dithering: in a preview it costs more bytes than it gains in looks.
 /// </remarks>
 internal static class MedianCut
 {
     private const int Refinements = 2;
+
+    // Enough for any screenshot; noise has ten times as many, and each is compared with the whole palette.
+    private const int BinsMax = 1 << 15;
 
     /// <summary>The picture in at most that many colors: 2 to 256.</summary>
     public static IndexedRaster Quantize(Raster raster, int colorsMax)
@@ -51,7 +54,13 @@ internal static class MedianCut
 
     private static IndexedRaster Cut(Raster raster, int colorsMax)
     {
-        var (bins, binOfPixel) = Count(raster.Rgba);
+        var binOfPixel = new int[raster.Width * raster.Height];
+        ColorBin[]? bins = null;
+        for (var shift = 2; bins is null; shift++)
+        {
+            bins = Count(raster.Rgba, shift, binOfPixel);
+        }
+
         var palette = ColorBox.Divide(bins, colorsMax);
         for (var pass = 0; pass < Refinements; pass++)
         {
@@ -70,20 +79,26 @@ internal static class MedianCut
         return result;
     }
 
-    private static (ColorBin[] Bins, int[] BinOfPixel) Count(ReadOnlySpan<byte> rgba)
+    /// <summary>Counts colors that are the same but for their lower bits; null where they are too many still.</summary>
+    private static ColorBin[]? Count(ReadOnlySpan<byte> rgba, int shift, int[] binOfPixel)
     {
-        var numbers = new Dictionary<int, int>();
+        var numbers = new Dictionary<uint, int>();
         var bins = new List<ColorBin>();
-        var binOfPixel = new int[rgba.Length / 4];
+        var kept = (0xFFu >> shift << shift) * 0x01010101u;
         for (var i = 0; i < binOfPixel.Length; i++)
         {
             var pixel = rgba.Slice(i * 4, 4);
-            var key = (pixel[0] >> 2 << 16) | (pixel[1] >> 2 << 10) | (pixel[2] >> 2 << 4) | (pixel[3] >> 4);
+            var key = MemoryMarshal.Read<uint>(pixel) & kept;
             ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, key, out var isKnown);
             if (!isKnown)
             {
                 number = bins.Count;
                 bins.Add(default);
+            }
+
+            if (bins.Count > BinsMax)
+            {
+                return null;
             }
 
             CollectionsMarshal.AsSpan(bins)[number].Add(pixel);
@@ -95,7 +110,7 @@ internal static class MedianCut
             bin.Close();
         }
 
-        return ([.. bins], binOfPixel);
+        return [.. bins];
     }
 
     private static void Assign(ColorBin[] bins, PaletteColor[] palette)
