@@ -58,7 +58,8 @@ internal static class ZshScript
                     _describe word names
                 fi
             }
-            compdef _fastshot fastshot
+            # As a file of fpath this is the body of the function, called for the first time; otherwise it is sourced.
+            if [[ "${funcstack[1]}" == _fastshot ]]; then _fastshot "$@"; else compdef _fastshot fastshot; fi
             """);
         return script.ToString();
     }

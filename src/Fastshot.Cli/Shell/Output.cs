@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Fastshot.Cli.Shell;
@@ -8,10 +7,9 @@ namespace Fastshot.Cli.Shell;
 /// <remarks>Every text passes <see cref="PlainText"/>: no name from a vault or file reaches the terminal raw.</remarks>
 internal sealed class Output(GlobalOptions options, Terminal terminal, TimeProvider time)
 {
-    // Names stay as they were given; control characters are escaped all the same.
     private static readonly JsonWriterOptions JsonOptions = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = JsonText.Instance,
         Indented = true,
     };
 

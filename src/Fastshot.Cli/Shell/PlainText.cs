@@ -33,11 +33,14 @@ internal static class PlainText
         return plain.ToString();
     }
 
+    /// <summary>Whether the character, standing alone, is shown as it is.</summary>
+    public static bool IsSafe(char character) => Shown(character) == character;
+
     private static int IndexOfUnsafe(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (Shown(text[i]) != text[i])
+            if (!IsSafe(text[i]))
             {
                 return i;
             }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 
@@ -45,8 +47,32 @@ public sealed class PlainTextTests
 
         // The table's own frame is drawn with styles, which begin with ESC [.
         var said = (TextOf(terminal.Out) + TextOf(terminal.Error)).Replace("\u001b[", "", StringComparison.Ordinal);
-        Assert.DoesNotContain(said, character => character is '\u001b' or '\u0007' or '\u009b' or '\r');
+        Assert.DoesNotContain(said, character => character is '\u001b' or '\u0007' or '\u009b' or '\r' or '\u202e');
         Assert.Contains("␛]0;x␇", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_gives_every_character_back()
+    {
+        var text = string.Concat(Enumerable.Range(0, 0x11000).Where(Rune.IsValid).Select(scalar => new Rune(scalar).ToString()));
+        using var stream = new MemoryStream();
+        var terminal = new Terminal { In = stream, Out = stream, Error = stream, ReadHidden = _ => null };
+
+        new Output(new GlobalOptions { IsJson = true }, terminal, TimeProvider.System).Json(writer => writer.WriteStringValue(text));
+
+        Assert.Equal(text, JsonSerializer.Deserialize<string>(stream.ToArray()));
+        Assert.Contains("鍵", TextOf(stream), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_replaces_half_a_character()
+    {
+        using var stream = new MemoryStream();
+        var terminal = new Terminal { In = stream, Out = stream, Error = stream, ReadHidden = _ => null };
+
+        new Output(new GlobalOptions(), terminal, TimeProvider.System).Json(writer => writer.WriteStringValue("a\uD83Cb"));
+
+        Assert.Equal("a\uFFFDb", JsonSerializer.Deserialize<string>(stream.ToArray()));
     }
 
     [Theory]
@@ -65,5 +91,5 @@ public sealed class PlainTextTests
     public void The_nearest_word_is_meant_if_it_is_near(string word, string? meant) =>
         Assert.Equal(meant, Suggestion.For(word, ["list", "export", "save", "--tag"]));
 
-    private static string TextOf(Stream stream) => System.Text.Encoding.UTF8.GetString(((MemoryStream)stream).ToArray());
+    private static string TextOf(Stream stream) => Encoding.UTF8.GetString(((MemoryStream)stream).ToArray());
 }
