@@ -28,14 +28,28 @@ public static class SessionReader
         return new SessionInfo
         {
             Id = id,
-            Created = TimeOf(entry, FieldNames.Created) ?? DateTimeOffset.UnixEpoch,
+            Created = CreatedOf(entry),
             Text = text,
             Source = SourceOf(entry),
             Content = versions.Shown,
             OtherVersions = versions.Others,
-            Trashed = TimeOf(entry, FieldNames.Trashed),
+            Trashed = TrashedOf(entry),
             Words = versions.Shown is { } shown ? TextOf(entry, FieldNames.Text(shown.Version.Change)) : "",
         };
+    }
+
+    /// <summary>When the session was made, without reading the rest.</summary>
+    public static DateTimeOffset CreatedOf(Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return TimeOf(entry, FieldNames.Created) ?? DateTimeOffset.UnixEpoch;
+    }
+
+    /// <summary>When it was put into the trash, or null, without reading the rest.</summary>
+    public static DateTimeOffset? TrashedOf(Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return TimeOf(entry, FieldNames.Trashed);
     }
 
     private static string TextOf(Entry.Live entry, string name) =>
