@@ -1,0 +1,12 @@
+namespace Fastshot.Testing;
+
+/// <summary>How much random work a run does: a fiftieth for a quick one, a tenth by default, all of it for a full one.</summary>
+public static class Scale
+{
+    public static int Of(int full) => Environment.GetEnvironmentVariable("FASTSHOT_TEST_SCALE") switch
+    {
+        "full" => full,
+        "quick" => Math.Max(1, full / 50),
+        _ => Math.Max(1, full / 10),
+    };
+}
