@@ -1,0 +1,39 @@
+using Fastshot.Core.Model;
+using System.Collections.Immutable;
+
+namespace Fastshot.Core.Library.Index;
+
+/// <summary>By which this device lists and searches; it can be deleted at any time, and made again from the pieces.</summary>
+/// <remarks>
+/// Every member may be called concurrently; other processes join into the same index, so each call sees what was joined
+/// before it. A failure of the index is an <see cref="IndexException"/>.
+/// </remarks>
+public interface IIndex : IDisposable
+{
+    /// <summary>The names of the pieces that are joined into it, read anew each time.</summary>
+    IReadOnlySet<Digest> Pieces { get; }
+
+    /// <summary>How much there is.</summary>
+    IndexCounts Counts { get; }
+
+    /// <summary>The joined entry, live or purged, or null where no piece told of it.</summary>
+    Entry? Find(EntryId id);
+
+    /// <summary>The session as a list shows it, in the trash or not; null where it is unknown or purged.</summary>
+    SessionInfo? Get(SessionId id);
+
+    /// <summary>Sessions whose id starts so, in the trash or not, in the order of their ids.</summary>
+    ImmutableArray<SessionId> WithPrefix(string prefix, int countMax);
+
+    /// <summary>One page of what a query finds, and how many it finds.</summary>
+    SessionPage Query(SessionQuery query);
+
+    /// <summary>Joins entries into those that are there and remembers the pieces they came from: all of it, or nothing.</summary>
+    void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces);
+}
+
+/// <summary>How much an index knows.</summary>
+/// <param name="Sessions">That are neither in the trash nor purged.</param>
+/// <param name="Trash">Sessions in the trash.</param>
+/// <param name="Bytes">Of the pictures of both.</param>
+public readonly record struct IndexCounts(long Sessions, long Trash, long Bytes);
