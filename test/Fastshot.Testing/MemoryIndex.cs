@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text;
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library.Index;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Testing;
+
+/// <summary>An index in the plainest way: all entries in a dictionary, looked through for each query.</summary>
+/// <remarks>The model that the real one is compared with, and the index of simulations.</remarks>
+public sealed class MemoryIndex : IIndex
+{
+    private readonly Lock _turn = new();
+    private readonly Dictionary<EntryId, Entry> _entries = [];
+    private readonly HashSet<Digest> _pieces = [];
+
+    public IReadOnlySet<Digest> Pieces
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _pieces.ToHashSet();
+            }
+        }
+    }
+
+    public IndexCounts Counts
+    {
+        get
+        {
+            var all = Sessions();
+            return new IndexCounts(
+                all.Count(one => one.Trashed is null),
+                all.Count(one => one.Trashed is not null),
+                all.Sum(one => one.Content?.SizeBytes ?? 0));
+        }
+    }
+
+    public Entry? Find(EntryId id)
+    {
+        lock (_turn)
+        {
+            return _entries.GetValueOrDefault(id);
+        }
+    }
+
+    public SessionInfo? Get(SessionId id) => Sessions().SingleOrDefault(one => one.Id == id);
+
+    public ImmutableArray<SessionId> WithPrefix(string prefix, int countMax) =>
+    [
+        .. Sessions().Select(one => one.Id)
+            .Where(one => one.Text.StartsWith(prefix, StringComparison.Ordinal)).Order().Take(countMax),
+    ];
+
+    public SessionPage Query(SessionQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var found = Sessions().Where(one => Matches(query, one)).ToList();
+        found.Sort((left, right) => query.Sort switch
+        {
+            SessionSort.Name => Then(CompareNames(left, right), CompareTimes(left, right)),
+            SessionSort.Size => Then(
+                (right.Content?.SizeBytes ?? 0).CompareTo(left.Content?.SizeBytes ?? 0), CompareTimes(right, left)),
+            SessionSort.Images => Then(
+                (right.Content?.ImageCount ?? 0).CompareTo(left.Content?.ImageCount ?? 0), CompareTimes(right, left)),
+            _ => CompareTimes(right, left),
+        });
+        if (query.Reverse)
+        {
+            found.Reverse();
+        }
+
+        return new SessionPage(found.Count, [.. found.Skip(query.Offset).Take(query.Limit)]);
+    }
+
+    public void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        ArgumentNullException.ThrowIfNull(pieces);
+        lock (_turn)
+        {
+            foreach (var (id, entry) in entries)
+            {
+                _entries[id] = _entries.TryGetValue(id, out var known) ? Core.Catalog.Join.Entries(known, entry) : entry;
+            }
+
+            _pieces.UnionWith(pieces);
+        }
+    }
+
+    public void Dispose()
+    {
+        // It holds nothing but memory.
+    }
+
+    private List<SessionInfo> Sessions()
+    {
+        lock (_turn)
+        {
+            return
+            [
+                .. from one in _entries
+                   where one.Key.Session is not null && one.Value is Entry.Live
+                   select SessionReader.Read(one.Key.Session!.Value, (Entry.Live)one.Value),
+            ];
+        }
+    }
+
+    private static bool Matches(SessionQuery query, SessionInfo session) =>
+        session.Trashed is not null == query.Trash
+        && query.Tags.All(tag => session.Text.Tags.Contains(tag))
+        && (query.Color is null || session.Text.Color == query.Color)
+        && (query.Class is null || session.Text.Class == query.Class)
+        && (query.Since is not { } since || Milliseconds(session.Created) >= Milliseconds(since))
+        && (query.Until is not { } until || Milliseconds(session.Created) < Milliseconds(until))
+        && (string.IsNullOrWhiteSpace(query.Text) || HasWords(query.Text, session));
+
+    private static bool HasWords(string text, SessionInfo session)
+    {
+        var terms = SearchTerms.Of(session).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var wanted = SearchTerms.OfQuery(text);
+        return !wanted.IsEmpty
+            && wanted.All(want => terms.Any(term => term.StartsWith(want, StringComparison.Ordinal)));
+    }
+
+    private static int CompareNames(SessionInfo left, SessionInfo right) =>
+        ((ReadOnlySpan<byte>)Encoding.UTF8.GetBytes(NameKey.Of(left.Text.Name)))
+            .SequenceCompareTo(Encoding.UTF8.GetBytes(NameKey.Of(right.Text.Name)));
+
+    private static int CompareTimes(SessionInfo left, SessionInfo right) =>
+        Then(Milliseconds(left.Created).CompareTo(Milliseconds(right.Created)), left.Id.CompareTo(right.Id));
+
+    private static int Then(int first, int second) => first != 0 ? first : second;
+
+    private static long Milliseconds(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMillisecond;
+}
