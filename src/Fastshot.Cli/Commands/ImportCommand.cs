@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
-using Fastshot.Core.Exchange;
 using Fastshot.Core.Library;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;

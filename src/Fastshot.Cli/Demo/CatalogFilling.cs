@@ -3,7 +3,6 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
-using Fastshot.Core.Vault;
 
 namespace Fastshot.Cli.Demo;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Imaging.Native;
@@ -55,7 +54,7 @@ internal static class WorkspaceCall
     }
 
     private static string PlatformName() =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "windows"
-        : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "macos"
+        OperatingSystem.IsWindows() ? "windows"
+        : OperatingSystem.IsMacOS() ? "macos"
         : "linux";
 }

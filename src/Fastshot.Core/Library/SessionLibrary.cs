@@ -236,6 +236,11 @@ public sealed class SessionLibrary : IDisposable
     private static async Task<SessionLibrary> OpenAsync(
         LibraryParts parts, VaultSecret secret, CancellationToken cancellationToken)
     {
+        if (await parts.Files.StatAsync(VaultFolder(parts), cancellationToken).ConfigureAwait(false) is null)
+        {
+            await parts.Files.CreateFolderAsync(VaultFolder(parts), cancellationToken).ConfigureAwait(false);
+        }
+
         var store = new FolderStore(parts.Files, VaultFolder(parts), parts.Random);
         var library = new SessionLibrary(parts, store, secret);
         try
