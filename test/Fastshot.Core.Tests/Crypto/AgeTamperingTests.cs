@@ -62,7 +62,7 @@ public sealed class AgeTamperingTests : IDisposable
     [Fact]
     public async Task A_reader_releases_only_what_was_sealed_before_it_refuses()
     {
-        foreach (var place in Places.Where(_ => _random.Next(500) == 0))
+        foreach (var place in Places.Where(place => IsEdge(place) || _random.Next(500) == 0))
         {
             _file[place] ^= 1;
             using var released = new MemoryStream();
@@ -77,7 +77,7 @@ public sealed class AgeTamperingTests : IDisposable
             var chunk = (place - Preamble) / PayloadCipher.SealedChunkSize;
             var expected = place < Preamble ? 0 : chunk * Age.ChunkSize;
             Assert.Equal(_content[..expected], released.ToArray());
-            Assert.Equal(place >= Preamble, error.Error == AgeError.Payload);
+            Assert.Equal(place >= Preamble - PayloadCipher.SaltSize, error.Error == AgeError.Payload);
             _file[place] ^= 1;
         }
     }
