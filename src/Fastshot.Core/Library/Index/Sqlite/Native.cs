@@ -24,6 +24,10 @@ internal static unsafe partial class Native
 
     private const string Library = "e_sqlite3";
 
+    /// <summary>Must come before the first opening: this build does not do it by itself. Again it costs nothing.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_initialize")]
+    public static partial int Initialize();
+
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string file, out nint database, int flags, nint vfs);
 
