@@ -35,7 +35,7 @@ public sealed class ImageFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Damage_does_not_harm_through_libvips_either()
     {
-        Assert.SkipWhen(Vips.Installed is null, "libvips is not installed");
+        Assert.NotNull(Vips.Installed);
 
         var (taken, count, most) = Run(Scale.Of(10_000), Vips.Installed);
 

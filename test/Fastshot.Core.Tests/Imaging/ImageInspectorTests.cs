@@ -69,7 +69,7 @@ public sealed class ImageInspectorTests
     [MemberData(nameof(Files))]
     public void Libvips_makes_a_raster_of_what_it_can_decode(string name)
     {
-        Assert.SkipWhen(Vips.Installed is null, "libvips is not installed");
+        Assert.NotNull(Vips.Installed);
 
         var raster = Inspect(Samples.Bytes(name), Vips.Installed).Raster;
 
@@ -115,7 +115,7 @@ public sealed class ImageInspectorTests
     [Fact]
     public void A_damaged_picture_in_a_sound_structure_is_refused_where_it_can_be_decoded()
     {
-        Assert.SkipWhen(Vips.Installed is null, "libvips is not installed");
+        Assert.NotNull(Vips.Installed);
         var bytes = Samples.Bytes("lossless.webp");
         bytes.AsSpan(60, 200).Fill(0x55);
 

@@ -34,7 +34,7 @@ public sealed class PngDecoderTests
     [MemberData(nameof(Kinds))]
     public void Libvips_sees_the_same_picture(string kind, bool isInterlaced, bool hasTransparency)
     {
-        Assert.SkipWhen(Vips.Installed is null, "libvips is not installed");
+        Assert.NotNull(Vips.Installed);
         var bytes = Make(kind, 33, 17, isInterlaced, hasTransparency).Encode();
 
         var theirs = Vips.Installed.Decode(new ByteReader(new MemoryStream(bytes)), new(ImageFormat.Png, 33, 17), 480);

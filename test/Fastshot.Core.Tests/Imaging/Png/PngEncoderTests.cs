@@ -36,7 +36,7 @@ public sealed class PngEncoderTests
     [Fact]
     public void Libvips_reads_what_is_written()
     {
-        Assert.SkipWhen(Vips.Installed is null, "libvips is not installed");
+        Assert.NotNull(Vips.Installed);
         var raster = Pictures.Noise(61, 33, seed: 5, hasAlpha: true);
         var file = new MemoryStream(PngEncoder.Encode(raster));
 

@@ -120,7 +120,7 @@ public sealed class CollagePainterTests(ITestOutputHelper output)
     [Fact]
     public void With_libvips_it_is_a_webp_file()
     {
-        Assert.SkipWhen(Vips.Installed is null, "libvips is not installed");
+        Assert.NotNull(Vips.Installed);
         CollageShot[] shots = [Shot(Pictures.Gradient(480, 270)), Shot(Pictures.Gradient(270, 480))];
 
         var preview = AssertLawful(new CollagePainter(Vips.Installed).Paint(shots, Deadline.Token));
