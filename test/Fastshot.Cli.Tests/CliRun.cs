@@ -3,7 +3,6 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Runtime.Ambient;
 using Fastshot.Core.Storage.Disk;
-using Fastshot.Testing;
 
 namespace Fastshot.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Fastshot.Testing;
 
 namespace Fastshot.Cli.Tests.Completion;
 

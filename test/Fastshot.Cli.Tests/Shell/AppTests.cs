@@ -1,7 +1,6 @@
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Disk;
-using Fastshot.Testing;
 
 namespace Fastshot.Cli.Tests.Shell;
 

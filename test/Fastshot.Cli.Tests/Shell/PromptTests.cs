@@ -1,6 +1,5 @@
 using System.Text;
 using Fastshot.Cli.Shell;
-using Fastshot.Testing;
 
 namespace Fastshot.Cli.Tests.Shell;
 
@@ -69,9 +68,9 @@ public sealed class PromptTests : IDisposable
     {
         _run.Typed = new Queue<string>(["one", "one", "one", "two"]);
 
-        using var same = await Prompt().NewPassphraseAsync("the vault", Deadline.Token);
+        using var same = await Prompt().NewPassphraseAsync("the vault", "FASTSHOT_PASSPHRASE", Deadline.Token);
         Assert.Equal("one"u8.ToArray(), same.Utf8.ToArray());
-        await Assert.ThrowsAsync<CliException>(() => Prompt().NewPassphraseAsync("the vault", Deadline.Token));
+        await Assert.ThrowsAsync<CliException>(() => Prompt().NewPassphraseAsync("the vault", "FASTSHOT_PASSPHRASE", Deadline.Token));
     }
 
     [Theory]

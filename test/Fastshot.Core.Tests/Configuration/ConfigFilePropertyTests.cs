@@ -1,6 +1,5 @@
 using System.Text;
 using Fastshot.Core.Configuration;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Configuration;
 

@@ -1,5 +1,4 @@
 using Fastshot.Core.Crypto;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Crypto;
 

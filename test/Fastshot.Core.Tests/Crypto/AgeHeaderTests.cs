@@ -1,6 +1,5 @@
 using System.Text;
 using Fastshot.Core.Crypto;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Crypto;
 

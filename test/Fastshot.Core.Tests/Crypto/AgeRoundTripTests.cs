@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Runtime.Ambient;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Crypto;
 

@@ -1,6 +1,5 @@
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Runtime.Ambient;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Crypto;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fastshot.Core.Crypto;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Crypto;
 

@@ -1,4 +1,4 @@
-using Fastshot.Core.Crypto;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Tests.Crypto;
 

@@ -1,7 +1,6 @@
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Tests.Imaging.Png;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Imaging;
 

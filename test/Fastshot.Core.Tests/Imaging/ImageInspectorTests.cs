@@ -1,7 +1,6 @@
 using System.Text;
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Imaging;
 

@@ -1,6 +1,5 @@
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Imaging;
 

@@ -1,5 +1,4 @@
 using Fastshot.Core.Runtime;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Runtime;
 

@@ -1,4 +1,3 @@
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Runtime;
 

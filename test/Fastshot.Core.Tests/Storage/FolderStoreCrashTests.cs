@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fastshot.Core.Storage;
-using Fastshot.Testing;
 using Fastshot.Testing.Files;
 using Fastshot.Testing.Stores;
 

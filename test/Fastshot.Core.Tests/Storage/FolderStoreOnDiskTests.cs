@@ -1,6 +1,5 @@
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Disk;
-using Fastshot.Testing;
 using Fastshot.Testing.Stores;
 
 namespace Fastshot.Core.Tests.Storage;

@@ -1,5 +1,4 @@
 using Fastshot.Core.Storage;
-using Fastshot.Testing;
 using Fastshot.Testing.Files;
 using Fastshot.Testing.Stores;
 

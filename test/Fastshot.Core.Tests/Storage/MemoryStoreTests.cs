@@ -1,5 +1,4 @@
 using Fastshot.Core.Storage;
-using Fastshot.Testing;
 using Fastshot.Testing.Stores;
 
 namespace Fastshot.Core.Tests.Storage;

@@ -1,5 +1,4 @@
 using Fastshot.Core.Imaging;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Imaging.Png;
 

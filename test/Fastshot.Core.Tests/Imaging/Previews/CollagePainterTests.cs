@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Imaging.Previews;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Imaging.Previews;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Library.Index;
 

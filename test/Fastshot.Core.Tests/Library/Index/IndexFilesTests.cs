@@ -1,6 +1,5 @@
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Storage;
-using Fastshot.Testing;
 
 namespace Fastshot.Core.Tests.Library.Index;
 

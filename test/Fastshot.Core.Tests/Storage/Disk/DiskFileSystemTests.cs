@@ -1,6 +1,5 @@
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Disk;
-using Fastshot.Testing;
 using Fastshot.Testing.Files;
 
 namespace Fastshot.Core.Tests.Storage.Disk;
