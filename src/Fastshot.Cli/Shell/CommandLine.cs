@@ -69,6 +69,12 @@ internal sealed class CommandLine
     /// <summary>What is wrong with the arguments, or null where nothing is.</summary>
     public CliException? Mistake()
     {
+        // The parser would take the next word that is a verb for the one that was meant.
+        if (VerbIn(_arguments) is { } name && Root.Subcommands.All(verb => verb.Name != name))
+        {
+            return NotThere(name, ProgramName, "verb", Root);
+        }
+
         var stray = Stray();
         if (Verb is not { } verb)
         {

@@ -15,12 +15,15 @@ internal sealed class Database : IDisposable
     /// <summary>Opens a path or, with the flag for it, a URI.</summary>
     public static Database Open(string file, int flags, int busyTimeoutMilliseconds)
     {
-        var initialized = Native.Initialize();
+        if (Native.Initialized != Native.Ok)
+        {
+            throw SqliteErrors.Of(Native.Initialized, "SQLite does not start");
+        }
+
         var result = Native.Open(file, out var handle, flags | Native.OpenNoMutex, 0);
         var database = new Database(handle);
         try
         {
-            database.Check(initialized);
             database.Check(result);
             database.Check(Native.BusyTimeout(handle, busyTimeoutMilliseconds));
             return database;

@@ -22,11 +22,10 @@ internal static unsafe partial class Native
     /// <summary>The library copies the bytes before the call returns.</summary>
     public const nint Transient = -1;
 
-    private const string Library = "e_sqlite3";
+    public const string Library = "e_sqlite3";
 
-    /// <summary>Must come before the first opening: this build does not do it by itself. Again it costs nothing.</summary>
-    [LibraryImport(Library, EntryPoint = "sqlite3_initialize")]
-    public static partial int Initialize();
+    /// <summary>The result of what must come before the first opening.</summary>
+    public static readonly int Initialized = Start();
 
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string file, out nint database, int flags, nint vfs);
@@ -72,4 +71,13 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
     public static partial int ColumnBytes(nint statement, int column);
+
+    private static int Start()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, OwnBinding.Resolve);
+        return Initialize();
+    }
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_initialize")]
+    private static partial int Initialize();
 }
