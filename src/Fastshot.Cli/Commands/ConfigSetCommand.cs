@@ -36,33 +36,11 @@ internal sealed class ConfigSetCommand : VerbCommand
     {
         var key = ConfigKeyArgument.Find(call.Get(_key));
         var value = Value(call, key);
-        var places = call.Places;
-        var files = call.Surroundings.Files;
-        await files.CreateFolderAsync(places.State, cancellationToken).ConfigureAwait(false);
-        var turn = await files.TryLockAsync(Path.Combine(places.State, "config.lock"), cancellationToken).ConfigureAwait(false)
-            ?? throw new CliException(
-                ExitCode.InUse, "in_use", "Another process is changing config.ini", "Run it again in a moment.");
-        await using (turn.ConfigureAwait(false))
-        {
-            var file = await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false);
-            var changed = value is null
-                ? file.Without(SettingKey.Section, key.Name)
-                : file.With(SettingKey.Section, key.Name, value);
-            if (!file.IsReadable || !changed.IsReadable)
-            {
-                throw new CliException(
-                    ExitCode.Failed, "config", $"{places.ConfigFile} is too large to be changed", "Make it smaller by hand.");
-            }
-
-            if (!call.Options.IsDryRun)
-            {
-                await changed.WriteAsync(files, places.ConfigFile, call.Surroundings.Random, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-
-            Report(call, ConfigRow.Of(changed, key));
-        }
-
+        var changed = await ConfigChange.ApplyAsync(
+            call,
+            file => value is null ? file.Without(SettingKey.Section, key.Name) : file.With(SettingKey.Section, key.Name, value),
+            cancellationToken).ConfigureAwait(false);
+        Report(call, ConfigRow.Of(changed, key));
         return ExitCode.Done;
     }
 

@@ -61,6 +61,7 @@ internal sealed class ExportCommand : VerbCommand
             using var passphrase = isPortable && !call.Get(_plain)
                 ? await call.Prompt.NewPassphraseAsync("the exported file", PassphraseVariable, cancellationToken).ConfigureAwait(false)
                 : null;
+            await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
             var export = workspace.Export(library);
             foreach (var (session, path) in targets)
             {

@@ -7,11 +7,19 @@ namespace Fastshot.Cli.Commands;
 internal sealed class KeyCommand : VerbGroup
 {
     public KeyCommand()
-        : base("key", "Shows what opens the vault.") => Subcommands.Add(new KeyShowCommand());
+        : base("key", "Shows and changes what opens the vault.")
+    {
+        Subcommands.Add(new KeyShowCommand());
+        Subcommands.Add(new KeyPassphraseCommand());
+        Subcommands.Add(new KeyAddCommand());
+        Subcommands.Add(new KeyListCommand());
+        Subcommands.Add(new KeyRemoveCommand());
+    }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot key show", "Prints the recovery key."),
+        new("fastshot key passphrase", "Changes the passphrase by which devices join; nothing else is uploaded."),
     ];
 }
 

@@ -4,6 +4,8 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
@@ -54,9 +56,52 @@ internal sealed class PurgeCommand : VerbCommand
             return ExitCode.Done;
         }
 
+        if (await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is { } address && sessions.Count > 0)
+        {
+            return await PurgeAtAsync(call, workspace, library, address, sessions, cancellationToken).ConfigureAwait(false);
+        }
+
         var change = new SessionsChange("Deleted for good", "Would delete for good", (target, all, token) => target.PurgeAsync(all, token));
         await change.RunAsync(call, library, sessions, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
+    }
+
+    // Right after a pull in the same run, and only what still is as the person saw it; without the remote it waits.
+    private static async Task<ExitCode> PurgeAtAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        SessionLibrary library,
+        RemoteAddress address,
+        List<SessionInfo> sessions,
+        CancellationToken cancellationToken)
+    {
+        if (call.Options.IsDryRun)
+        {
+            call.Output.Note($"Would delete {Words.Count(sessions.Count, "session")} for good, here and at {address}.");
+            return ExitCode.Done;
+        }
+
+        var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var report = await RemoteCall.AtAsync(
+                workspace,
+                address,
+                async place =>
+                {
+                    var remote = workspace.Remote(place, library);
+                    await remote.WishAsync(sessions.Select(session => session.Id), cancellationToken).ConfigureAwait(false);
+                    var options = new SyncOptions { TrashDays = settings.TrashDays };
+                    return await remote.SyncAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
+                }).ConfigureAwait(false);
+            SyncWords.Print(call.Output, report);
+            return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
+        }
+        catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)
+        {
+            throw new CliException(
+                e.ExitCode, e.Code, e.Message, "They stay in the trash until the remote is back; the next sync deletes them for good.");
+        }
     }
 
     private static async Task<List<SessionInfo>> FindAsync(SessionLibrary library, string[] ids, CancellationToken cancellationToken)

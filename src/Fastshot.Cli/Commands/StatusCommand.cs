@@ -24,16 +24,17 @@ internal sealed class StatusCommand()
             call.Report(library);
         }
 
+        var remote = await RemoteState.ReadAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
-            WriteJson(call.Output, counts, library);
+            WriteJson(call.Output, counts, library, remote);
             return ExitCode.Done;
         }
 
         call.Output.Line($"library   {call.Places.Library}");
         call.Output.Line(
             $"          {Words.Count(counts.Sessions, "session")} and {counts.Trash:N0} in the trash, {Words.Size(counts.Bytes)} of pictures");
-        call.Output.Line("remote    none");
+        call.Output.Line($"remote    {RemoteState.Words(remote)}");
         call.Output.Line($"index     {(IsHealthy(library) ? "healthy" : "was mended just now")}");
         if (library is not null && !await library.HasShownKeyAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -43,7 +44,7 @@ internal sealed class StatusCommand()
         return ExitCode.Done;
     }
 
-    private static void WriteJson(Output output, IndexCounts counts, SessionLibrary? library) => output.Json(writer =>
+    private static void WriteJson(Output output, IndexCounts counts, SessionLibrary? library, RemoteState? remote) => output.Json(writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("library");
@@ -51,7 +52,8 @@ internal sealed class StatusCommand()
         writer.WriteNumber("trash", counts.Trash);
         writer.WriteNumber("bytes", counts.Bytes);
         writer.WriteEndObject();
-        writer.WriteNull("remote");
+        writer.WritePropertyName("remote");
+        RemoteState.Write(writer, remote);
         writer.WriteStartObject("index");
         writer.WriteBoolean("healthy", IsHealthy(library));
         writer.WriteEndObject();

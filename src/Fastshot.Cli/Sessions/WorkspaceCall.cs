@@ -2,6 +2,8 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Sessions;
@@ -24,7 +26,13 @@ internal static class WorkspaceCall
             call.Surroundings.Time,
             call.Surroundings.Random,
             call.Surroundings.Scheduler,
-            () => Vips.Installed));
+            () => Vips.Installed)
+        {
+            Stores = new Dictionary<string, Func<RemoteAddress, IObjectStore>>(StringComparer.Ordinal)
+            {
+                ["file"] = address => new FolderStore(call.Surroundings.Files, address.Folder, call.Surroundings.Random),
+            },
+        });
 
         /// <summary>Says what the library mended or went around when it was opened.</summary>
         public void Report(SessionLibrary library)

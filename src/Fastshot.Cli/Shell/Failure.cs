@@ -67,6 +67,7 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         LibraryError.NotHere => new(ExitCode.Failed, "not_here", e.Message),
         LibraryError.KeyMissing => new(
             ExitCode.WrongKey, "key_missing", e.Message, "Put the file 'key' back into the library's folder, from a backup."),
+        LibraryError.InUse => new(ExitCode.InUse, "in_use", e.Message, "Run it again in a moment."),
         _ => new(ExitCode.Failed, "library", e.Message),
     };
 

@@ -8,7 +8,8 @@ internal static class Verbs
     /// <summary>In the order of the help page.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "status", "key", "unseal",
+        "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "remote", "sync", "status",
+        "collect", "key", "unseal",
         "config", "doctor", "demo", "completion",
     ];
 
@@ -24,7 +25,10 @@ internal static class Verbs
         "delete" => new DeleteCommand(),
         "restore" => new RestoreCommand(),
         "purge" => new PurgeCommand(),
+        "remote" => new RemoteCommand(),
+        "sync" => new SyncCommand(),
         "status" => new StatusCommand(),
+        "collect" => new CollectCommand(),
         "key" => new KeyCommand(),
         "unseal" => new UnsealCommand(),
         "config" => new ConfigCommand(),

@@ -39,13 +39,22 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
     }
 
     /// <summary>The archives of all versions.</summary>
-    public static IEnumerable<ArchiveName> ArchivesOf(Entry.Live entry)
+    public static IEnumerable<ArchiveName> ArchivesOf(Entry.Live entry) =>
+        ArchivesByChange(entry).Select(one => one.Archive);
+
+    /// <summary>The archives of all versions, each with the change that made its version.</summary>
+    public static IEnumerable<(Change Change, ArchiveName Archive)> ArchivesByChange(Entry.Live entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Fields
-            .Where(one => one.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal))
-            .Select(one => ArchiveValue.From(one.Value))
-            .OfType<ArchiveName>();
+        foreach (var one in entry.Fields)
+        {
+            if (one.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal)
+                && Change.TryParse(one.Name[FieldNames.ArchivePrefix.Length..], out var change)
+                && ArchiveValue.From(one.Value) is { } archive)
+            {
+                yield return (change, archive);
+            }
+        }
     }
 
     private static ImmutableArray<ContentVersion> Unsettled(

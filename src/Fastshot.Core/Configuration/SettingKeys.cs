@@ -5,6 +5,9 @@ namespace Fastshot.Core.Configuration;
 /// <summary>All keys of config.ini that the program reads (docs/cli.md, "config.ini").</summary>
 public static class SettingKeys
 {
+    /// <summary>The key that <c>fastshot remote set</c> writes.</summary>
+    public const string RemoteName = "remote";
+
     private const string YesOrNo = "yes or no";
     private const string Text = "text";
     private const string Size = "a size such as 500MB";
@@ -32,6 +35,9 @@ public static class SettingKeys
         new("proxy_url", "the proxy", "a URL such as http://proxy:8080", "", null, WebAddress);
 
     internal static readonly SettingKey<bool> SslVerify = Flag("ssl_verify", "whether certificates are checked", true);
+
+    internal static readonly SettingKey<string> Remote =
+        new(RemoteName, "where devices meet", "a folder or a URL", "", "", AnyText);
 
     internal static readonly SettingKey<RemoteLayout> Layout = new(
         "layout", "how the remote is laid out", "vault or classic", "vault", RemoteLayout.Vault,
@@ -76,7 +82,7 @@ public static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         CloudSyncEnabled, AwsAccessKey, AwsSecretKey, AwsRegion, S3BucketName, EncryptionKey, ProxyEnabled, ProxyUrl,
-        SslVerify, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Sync, TrashDays,
+        SslVerify, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Sync, TrashDays,
         CacheSize, CacheAge, Language,
     ];
 

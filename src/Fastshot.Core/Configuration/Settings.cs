@@ -39,6 +39,9 @@ public sealed record Settings
 
     public bool SslVerify { get; init; } = true;
 
+    /// <summary>Where devices meet; empty for nowhere.</summary>
+    public string Remote { get; init; } = "";
+
     public RemoteLayout Layout { get; init; }
 
     public Uri? Endpoint { get; init; }
@@ -87,6 +90,7 @@ public sealed record Settings
             ProxyEnabled = reader.Read(SettingKeys.ProxyEnabled),
             ProxyUrl = reader.Read(SettingKeys.ProxyUrl),
             SslVerify = reader.Read(SettingKeys.SslVerify),
+            Remote = reader.Read(SettingKeys.Remote),
             Layout = reader.Read(SettingKeys.Layout),
             Endpoint = reader.Read(SettingKeys.Endpoint),
             PathStyle = reader.Read(SettingKeys.PathStyle),

@@ -63,7 +63,7 @@ public sealed class SessionExport(SessionLibrary library, IFileSystem files, IRa
         var reader = await library.OpenContentAsync(session, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            var content = new ArchiveContent(reader.Preview, AsEdited(reader.Manifest, session), PicturesOf(reader));
+            var content = ArchiveContent.Of(reader, AsEdited(reader.Manifest, session));
             await _atomic.WriteAsync(
                 path,
                 async (file, token) =>
@@ -81,18 +81,6 @@ public sealed class SessionExport(SessionLibrary library, IFileSystem files, IRa
     }
 
     private static Manifest AsEdited(Manifest manifest, SessionInfo session) => manifest with { Text = session.Text };
-
-    // The packer asks for the pictures in the order in which the archive holds them.
-    private static List<PictureSource> PicturesOf(ArchiveReader reader) =>
-    [
-        .. reader.Manifest.Shots.DistinctBy(shot => shot.File).Select(shot => new PictureSource(
-            shot.File,
-            shot.Size,
-            shot.Sha256,
-            async token => await reader.NextAsync(token).ConfigureAwait(false) is { } picture && picture.Shot.File == shot.File
-                ? picture.Content
-                : throw new VaultException(VaultError.Damaged, $"The archive does not hold {shot.File} where its manifest says."))),
-    ];
 
     private static async Task CopyAsync(Stream source, IFile file, CancellationToken cancellationToken)
     {

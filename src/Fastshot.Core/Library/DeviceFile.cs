@@ -28,7 +28,7 @@ internal sealed record DeviceFile(string Id, bool HasShownKey)
     }
 
     public static async Task<DeviceFile?> ReadAsync(LibraryParts parts, CancellationToken cancellationToken) =>
-        await DeviceFiles.ReadAsync(parts.Files, PathOf(parts), BytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
+        await parts.Files.ReadSmallAsync(PathOf(parts), BytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
             ? Parse(bytes)
             : null;
 

@@ -10,7 +10,7 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
 {
     public async Task<VaultSecret?> ReadAsync(CancellationToken cancellationToken = default)
     {
-        var bytes = await DeviceFiles.ReadAsync(files, path, VaultSecret.BytesMax, cancellationToken).ConfigureAwait(false);
+        var bytes = await files.ReadSmallAsync(path, VaultSecret.BytesMax, cancellationToken).ConfigureAwait(false);
         if (bytes is null)
         {
             return null;
@@ -32,16 +32,37 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
 
     public async Task<bool> TryAddAsync(VaultSecret secret, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(secret);
-        var bytes = secret.ToBytes();
         try
         {
-            await new AtomicFile(files, random).WriteAsync(path, bytes, overwrite: false, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(path, secret, overwrite: false, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StoreException e) when (e.Error is StoreError.ConditionFailed)
         {
             return false;
+        }
+    }
+
+    public async Task ReplaceAsync(VaultSecret secret, CancellationToken cancellationToken = default)
+    {
+        using (var before = await ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (before is not null)
+            {
+                await WriteAsync($"{path}.{before.Vault}", before, overwrite: true, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await WriteAsync(path, secret, overwrite: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(string target, VaultSecret secret, bool overwrite, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        var bytes = secret.ToBytes();
+        try
+        {
+            await new AtomicFile(files, random).WriteAsync(target, bytes, overwrite, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

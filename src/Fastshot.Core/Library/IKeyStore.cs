@@ -11,4 +11,7 @@ public interface IKeyStore
 
     /// <summary>Keeps a secret durably unless one is kept already; false where another process was first.</summary>
     Task<bool> TryAddAsync(VaultSecret secret, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps another secret from now on; the one that was kept stays beside it, under its vault's id.</summary>
+    Task ReplaceAsync(VaultSecret secret, CancellationToken cancellationToken = default);
 }

@@ -23,6 +23,9 @@ public enum LibraryError
 
     /// <summary>There is a vault, and its key is not.</summary>
     KeyMissing,
+
+    /// <summary>Another process is doing what only one may do at a time.</summary>
+    InUse,
 }
 
 /// <summary>The exception of a library for what a person asked of it.</summary>

@@ -20,8 +20,7 @@ public sealed class PreviewCache
     {
         foreach (var extension in Extensions)
         {
-            var bytes = await DeviceFiles
-                .ReadAsync(_parts.Files, PathOf(archive, extension), Limits.PreviewBytes, cancellationToken).ConfigureAwait(false);
+            var bytes = await _parts.Files.ReadSmallAsync(PathOf(archive, extension), Limits.PreviewBytes, cancellationToken).ConfigureAwait(false);
             if (bytes is not null)
             {
                 return new PackedPreview(extension, bytes);

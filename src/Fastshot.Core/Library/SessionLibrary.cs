@@ -26,6 +26,8 @@ public sealed class SessionLibrary : IDisposable
         _vault = new OpenedVault(new VaultParts(store, parts.Time, parts.Random, parts.Scheduler), secret);
         _index = new LibraryIndex(parts.Indexes, _vault, parts.Scheduler, _notices.Add);
         Previews = new PreviewCache(parts, _vault);
+        Objects = new LibraryObjects(_vault, _index);
+        KeyFiles = new LibraryKeyFiles(parts, secret);
     }
 
     public VaultId Vault => _vault.Id;
@@ -34,6 +36,12 @@ public sealed class SessionLibrary : IDisposable
     public IReadOnlyList<LibraryNotice> Notices => _notices;
 
     public PreviewCache Previews { get; }
+
+    /// <summary>The sealed objects, as a sync copies them.</summary>
+    public LibraryObjects Objects { get; }
+
+    /// <summary>The key files by which other devices open this library's vault.</summary>
+    public LibraryKeyFiles KeyFiles { get; }
 
     /// <summary>Opens the library, or returns null where there is none yet; nothing is created.</summary>
     /// <exception cref="LibraryException">There is a vault whose key is missing.</exception>
@@ -198,6 +206,58 @@ public sealed class SessionLibrary : IDisposable
             ?? throw new LibraryException(LibraryError.NotHere, $"The pictures of the session {session.Id} are not on this device.");
     }
 
+    /// <summary>
+    /// Saves a session again under another id, as it stands here, after it was purged elsewhere; its content is sealed anew.
+    /// </summary>
+    /// <returns>The id under which it goes on, or null where nothing of its content is here.</returns>
+    public async Task<SessionId?> SaveAgainAsync(
+        SessionId id, Entry.Live entry, CancellationToken cancellationToken = default)
+    {
+        var again = SavedAgain.IdOf(id);
+        var known = await EntryOfAsync(again, cancellationToken).ConfigureAwait(false);
+        if (known is Entry.Purged)
+        {
+            return await SaveAgainAsync(again, entry, cancellationToken).ConfigureAwait(false); // That was purged, too.
+        }
+
+        // Another device may have saved it again already: then what it cannot have seen is added to that.
+        var live = known as Entry.Live ?? new Entry.Live([]);
+        var unsealed = SavedAgain.WithoutArchivesOf(live, entry);
+        var archives = await SealForAsync(_vault, again, unsealed, cancellationToken).ConfigureAwait(false);
+        if (known is null && archives.Count == 0)
+        {
+            return null;
+        }
+
+        var added = SavedAgain.Of(unsealed, archives);
+        if (!Join.Entries(live, added).Equals(live))
+        {
+            await CommitAsync([new(again, added)], device: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return again;
+    }
+
+    /// <summary>Seals the archives of a session that are here anew, for a vault and under an id.</summary>
+    internal async Task<Dictionary<Change, ArchiveName>> SealForAsync(
+        OpenedVault vault, SessionId id, Entry.Live entry, CancellationToken cancellationToken)
+    {
+        var archives = new Dictionary<Change, ArchiveName>();
+        foreach (var (change, archive) in ContentHistory.ArchivesByChange(entry))
+        {
+            if (await _vault.OpenArchiveAsync(archive, cancellationToken).ConfigureAwait(false) is { } reader)
+            {
+                await using (reader.ConfigureAwait(false))
+                {
+                    var content = ArchiveContent.Of(reader, reader.Manifest with { Session = id });
+                    archives[change] = await vault.WriteArchiveAsync(content, progress: null, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        return archives;
+    }
+
     /// <summary>Makes many changes durable in few records.</summary>
     public Task AppendAsync(
         IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default) =>
@@ -233,15 +293,20 @@ public sealed class SessionLibrary : IDisposable
 
     private static string VaultFolder(LibraryParts parts) => Path.Combine(parts.Folder, "vault");
 
+    /// <summary>Where a vault lies that this library joined after it had one of its own.</summary>
+    internal static string JoinedFolder(LibraryParts parts, VaultId vault) => Path.Combine(parts.Folder, "vaults", vault.Text);
+
     private static async Task<SessionLibrary> OpenAsync(
         LibraryParts parts, VaultSecret secret, CancellationToken cancellationToken)
     {
-        if (await parts.Files.StatAsync(VaultFolder(parts), cancellationToken).ConfigureAwait(false) is null)
+        var folder = JoinedFolder(parts, secret.Vault);
+        if (await parts.Files.StatAsync(folder, cancellationToken).ConfigureAwait(false) is null)
         {
-            await parts.Files.CreateFolderAsync(VaultFolder(parts), cancellationToken).ConfigureAwait(false);
+            folder = VaultFolder(parts);
+            await parts.Files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
         }
 
-        var store = new FolderStore(parts.Files, VaultFolder(parts), parts.Random);
+        var store = new FolderStore(parts.Files, folder, parts.Random);
         var library = new SessionLibrary(parts, store, secret);
         try
         {

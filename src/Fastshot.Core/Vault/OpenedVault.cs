@@ -33,15 +33,13 @@ public sealed class OpenedVault : IDisposable
     /// <exception cref="VaultException">What stands there is another vault's, or of a newer format.</exception>
     public async Task DescribeAsync(CancellationToken cancellationToken = default)
     {
-        if (await ReadAboutAsync(cancellationToken).ConfigureAwait(false) is { } about)
+        if (await VaultPlace.ReadAboutAsync(_parts.Store, cancellationToken).ConfigureAwait(false) is { } about)
         {
-            Check(about);
+            VaultPlace.Check(about, Id);
             return;
         }
 
-        var written = new AboutDocument(Id, CanonicalWriter.FormatCurrent, _parts.Time.GetLocalNow()).Write();
-        await _parts.Store.PutAsync(VaultNames.About, ObjectContent.Of(written), PutCondition.None, cancellationToken)
-            .ConfigureAwait(false);
+        await VaultPlace.DescribeAsync(_parts.Store, Id, _parts.Time.GetLocalNow(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes changes durable; when the task ends, they are saved.</summary>
@@ -70,55 +68,87 @@ public sealed class OpenedVault : IDisposable
     /// <summary>The names of all records.</summary>
     public async Task<LogListing> ListLogAsync(CancellationToken cancellationToken = default)
     {
-        var records = new List<Digest>();
-        var foreign = 0;
-        ObjectKey? after = null;
-        do
+        var listed = await _parts.Store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false);
+        var records = new List<Digest>(listed.Count);
+        foreach (var info in listed)
         {
-            var page = await _parts.Store.ListAsync(VaultNames.LogPrefix, after, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            foreach (var info in page.Objects)
+            if (VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name))
             {
-                if (VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name))
-                {
-                    records.Add(name);
-                }
-                else
-                {
-                    foreign++;
-                }
+                records.Add(name);
             }
-
-            after = page.Next;
         }
-        while (after is not null);
 
-        return new LogListing(records, foreign);
+        return new LogListing(records, listed.Count - records.Count);
     }
 
     /// <summary>Reads one record; what is wrong with it is the reading's refusal.</summary>
     public async Task<PieceReading> ReadRecordAsync(Digest name, CancellationToken cancellationToken = default)
     {
-        var stored = await _parts.Store.GetAsync(VaultNames.Record(name), cancellationToken: cancellationToken)
+        var bytes = await _parts.Store.ReadSmallAsync(VaultNames.Record(name), Limits.RecordBytes, cancellationToken)
             .ConfigureAwait(false);
-        if (stored is null)
+        return bytes is null
+            ? new PieceReading(name, null, new Refusal($"is not there, or larger than {Limits.RecordBytes >> 10} KiB"))
+            : await _parts.Scheduler.RunAsync(() => ReadRecord(name, bytes), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the sealed bytes of a record, wherever they come from.</summary>
+    public PieceReading ReadRecord(Digest name, ReadOnlyMemory<byte> bytes)
+    {
+        if (Digest.Of(bytes.Span) != name)
         {
-            return Refused("is not there");
+            return new PieceReading(name, null, new Refusal("is damaged: its name is not the hash of its bytes"));
         }
 
-        await using (stored.ConfigureAwait(false))
+        if (!Age.TryOpen(bytes.Span, _passphrase, WorkFactors.Objects, RecordPlaintextMax, out var plaintext, out var failure))
         {
-            if (stored.Info.Length > Limits.RecordBytes)
+            return new PieceReading(name, null, new Refusal(failure.Reason));
+        }
+
+        return PieceReader.TryReadRecord(plaintext, Id, out var piece, out var refusal)
+            ? new PieceReading(name, piece, null)
+            : new PieceReading(name, null, refusal);
+    }
+
+    /// <summary>Takes a record that was read elsewhere as it is; when the task ends, it is durable.</summary>
+    public Task AddRecordAsync(Digest name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        _parts.Store.PutAsync(VaultNames.Record(name), ObjectContent.Of(bytes), PutCondition.None, cancellationToken);
+
+    /// <summary>The sealed bytes of an object of this vault, to be copied elsewhere; null where it is not here.</summary>
+    public async Task<ObjectContent?> SealedAsync(ObjectKey key, CancellationToken cancellationToken = default)
+    {
+        if (await _parts.Store.HeadAsync(key, cancellationToken).ConfigureAwait(false) is not { } info)
+        {
+            return null;
+        }
+
+        return new ObjectContent(info.Length, OpenAsync);
+
+        async Task<Stream> OpenAsync(CancellationToken token) =>
+            await _parts.Store.GetAsync(key, cancellationToken: token).ConfigureAwait(false) is { } stored
+                ? stored.Content
+                : throw new VaultException(VaultError.Missing, $"{key} vanished while it was copied.");
+    }
+
+    /// <summary>Takes an archive from elsewhere, sealed as it is. Its source stays its caller's.</summary>
+    /// <exception cref="VaultException">Its bytes are not those of its name; nothing was kept.</exception>
+    public async Task AddArchiveAsync(ArchiveName name, Stream source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var staged = await _parts.Store.StageAsync(cancellationToken).ConfigureAwait(false);
+        await using (staged.ConfigureAwait(false))
+        {
+            var target = new StagedStream(staged);
+            await using (target.ConfigureAwait(false))
             {
-                return Refused($"is larger than {Limits.RecordBytes >> 10} KiB");
+                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+                if (target.Name() != name)
+                {
+                    throw new VaultException(VaultError.Damaged, $"{NameOf(name)} is damaged there: its name is not the hash of its bytes.");
+                }
+
+                await staged.CommitAsync(VaultNames.Archive(name.Sha256), cancellationToken).ConfigureAwait(false);
             }
-
-            var bytes = new byte[stored.Info.Length];
-            await stored.Content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return await _parts.Scheduler.RunAsync(() => Read(name, bytes), cancellationToken).ConfigureAwait(false);
         }
-
-        PieceReading Refused(string reason) => new(name, null, new Refusal(reason));
     }
 
     /// <summary>Seals the content of a session, and returns its name when it is durable.</summary>
@@ -195,23 +225,6 @@ public sealed class OpenedVault : IDisposable
 
     private static string NameOf(ArchiveName name) => $"The archive {name.Sha256.Hex[..12]}…";
 
-    private PieceReading Read(Digest name, byte[] bytes)
-    {
-        if (Digest.Of(bytes) != name)
-        {
-            return new PieceReading(name, null, new Refusal("is damaged: its name is not the hash of its bytes"));
-        }
-
-        if (!Age.TryOpen(bytes, _passphrase, WorkFactors.Objects, RecordPlaintextMax, out var plaintext, out var failure))
-        {
-            return new PieceReading(name, null, new Refusal(failure.Reason));
-        }
-
-        return PieceReader.TryReadRecord(plaintext, Id, out var piece, out var refusal)
-            ? new PieceReading(name, piece, null)
-            : new PieceReading(name, null, refusal);
-    }
-
     private byte[] Seal(byte[] plaintext) =>
         Age.Seal(plaintext, _passphrase, Age.LogWorkFactorOfObjects, _parts.Random);
 
@@ -223,41 +236,5 @@ public sealed class OpenedVault : IDisposable
             ? null
             : await OpenedStream.OpenAsync(stored.Content, NameOf(name), _passphrase, WorkFactors.Objects, cancellationToken)
                 .ConfigureAwait(false);
-    }
-
-    private async Task<AboutDocument?> ReadAboutAsync(CancellationToken cancellationToken)
-    {
-        var stored = await _parts.Store.GetAsync(VaultNames.About, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (stored is null)
-        {
-            return null;
-        }
-
-        await using (stored.ConfigureAwait(false))
-        {
-            if (stored.Info.Length > AboutDocument.BytesMax)
-            {
-                return null;
-            }
-
-            var bytes = new byte[stored.Info.Length];
-            await stored.Content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            // What cannot be read is put back like what is missing: the document is a hint, what counts is sealed.
-            return AboutDocument.TryRead(bytes, out var about, out _) ? about : null;
-        }
-    }
-
-    private void Check(AboutDocument about)
-    {
-        if (about.MinReader > CanonicalWriter.FormatCurrent)
-        {
-            throw NewerFormat(about.MinReader);
-        }
-
-        if (about.Vault != Id)
-        {
-            throw new VaultException(
-                VaultError.WrongKey, $"The folder holds the vault {about.Vault}, and the key here is of the vault {Id}.");
-        }
     }
 }

@@ -8,6 +8,7 @@ public static class VaultNames
 {
     public const string LogPrefix = "log/";
     public const string SessionsPrefix = "sessions/";
+    public const string KeysPrefix = "keys/";
 
     private const string Suffix = ".age";
 
@@ -15,13 +16,15 @@ public static class VaultNames
 
     public static ObjectKey Record(Digest name) => ObjectKey.Parse($"{LogPrefix}{name.Hex}{Suffix}");
 
+    public static ObjectKey Key(Digest name) => ObjectKey.Parse($"{KeysPrefix}{name.Hex}{Suffix}");
+
     public static ObjectKey Archive(Digest name)
     {
         var hex = name.Hex;
         return ObjectKey.Parse($"{SessionsPrefix}{hex[..2]}/{hex}{Suffix}");
     }
 
-    /// <summary>The digest in the key of a record or archive; false where the key is none of ours.</summary>
+    /// <summary>The digest in the key of a record, key file or archive; false where the key is none of ours.</summary>
     public static bool TryParse(ObjectKey key, string prefix, out Digest name)
     {
         var text = key.Value;
@@ -29,6 +32,11 @@ public static class VaultNames
         return text.StartsWith(prefix, StringComparison.Ordinal)
             && text.EndsWith(Suffix, StringComparison.Ordinal)
             && Digest.TryParseHex(text[(text.LastIndexOf('/') + 1)..^Suffix.Length], out name)
-            && key == (prefix == LogPrefix ? Record(name) : Archive(name));
+            && key == prefix switch
+            {
+                LogPrefix => Record(name),
+                KeysPrefix => Key(name),
+                _ => Archive(name),
+            };
     }
 }

@@ -13,6 +13,8 @@ public sealed class VaultSecret : IDisposable
 
     private const string VaultLabel = "vault ";
 
+    private static ReadOnlySpan<byte> RecoveryKeyStart => "FSK1"u8;
+
     private readonly VaultKey _key;
 
     private VaultSecret(VaultKey key, VaultId vault) => (_key, Vault) = (key, vault);
@@ -30,6 +32,23 @@ public sealed class VaultSecret : IDisposable
         random.Fill(id);
         return new VaultSecret(VaultKey.Generate(random), VaultId.FromBytes(id));
     }
+
+    /// <summary>That of an opened key file, which it takes over.</summary>
+    internal static VaultSecret Of(KeyFile file) =>
+        VaultId.TryParse(file.Vault, out var vault)
+            ? new VaultSecret(file.Key, vault)
+            : throw new ArgumentException("A key file names a vault.", nameof(file));
+
+    /// <summary>Whether a text is meant as a recovery key and not as a passphrase, mistyped or not.</summary>
+    public static bool LooksLikeRecoveryKey(ReadOnlySpan<byte> utf8) =>
+        utf8.Length >= RecoveryKeyStart.Length && Ascii.EqualsIgnoreCase(utf8[..RecoveryKeyStart.Length], RecoveryKeyStart);
+
+    /// <summary>Makes a vault's secret of its recovery key, as a person types it (UTF-8).</summary>
+    /// <exception cref="VaultException">It is mistyped.</exception>
+    public static VaultSecret FromRecoveryKey(ReadOnlySpan<byte> utf8, VaultId vault) =>
+        VaultKey.TryParse(Encoding.UTF8.GetString(utf8).Trim(), out var key, out var problem)
+            ? new VaultSecret(key, vault)
+            : throw new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem));
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote, or what <c>age -d</c> of a key file prints.</summary>
     /// <exception cref="VaultException">It is mistyped or something else.</exception>
@@ -53,6 +72,14 @@ public sealed class VaultSecret : IDisposable
 
     /// <summary>The key's text and, on a second line, the vault. The caller wipes it.</summary>
     public byte[] ToBytes() => [.. Key.Span, .. Encoding.ASCII.GetBytes($"\n{VaultLabel}{Vault}\n")];
+
+    /// <summary>A key file for a passphrase, which is valid during the call.</summary>
+    internal byte[] SealKeyFile(ReadOnlyMemory<byte> passphrase, IRandom random, int logWorkFactor)
+    {
+        // Not disposed: the key stays this secret's.
+        var file = new KeyFile(_key, Vault.Text);
+        return file.Seal(passphrase, random, logWorkFactor);
+    }
 
     public override string ToString() => $"VaultSecret({Vault})";
 

@@ -3,8 +3,10 @@ using Fastshot.Core.Exchange;
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
+using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Workspace;
@@ -21,7 +23,11 @@ public sealed record WorkspaceParts(
     TimeProvider Time,
     IRandom Random,
     IScheduler Scheduler,
-    Func<Vips?> FindVips);
+    Func<Vips?> FindVips)
+{
+    /// <summary>How a place of each scheme is opened; nothing is asked of it before its first request.</summary>
+    public required IReadOnlyDictionary<string, Func<RemoteAddress, IObjectStore>> Stores { get; init; }
+}
 
 /// <summary>Everything that a person can do with the sessions of this device; the command line and the web call it.</summary>
 public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
@@ -81,6 +87,51 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         using var secret = await NewKeyStore().ReadAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new LibraryException(LibraryError.KeyMissing, "There is no vault key on this device.");
         return await SealedFile.OpenAsync(source, name, secret.Key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The place of an address; null where this program knows no such scheme.</summary>
+    public IObjectStore? PlaceOf(RemoteAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return parts.Stores.TryGetValue(address.Scheme, out var open) ? open(address) : null;
+    }
+
+    /// <summary>The library's vault at a place.</summary>
+    public VaultRemote Remote(IObjectStore place, SessionLibrary library)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        var memory = Path.Combine(parts.Places.Library, $"sync-{library.Vault}.json");
+        return new VaultRemote(place, library, parts.Files, memory, parts.Random, parts.Time);
+    }
+
+    /// <summary>What opens a vault at a place: a passphrase of one of its key files, or its recovery key. The caller disposes it.</summary>
+    /// <exception cref="VaultException">It does not.</exception>
+    public async Task<VaultSecret> UnlockAsync(
+        IObjectStore place, VaultId vault, ReadOnlyMemory<byte> passphraseOrKey, CancellationToken cancellationToken = default)
+    {
+        var store = VaultPlace.StoreOf(place, vault);
+        if (!VaultSecret.LooksLikeRecoveryKey(passphraseOrKey.Span))
+        {
+            return await new KeyFiles(store, parts.Scheduler).UnlockAsync(vault, passphraseOrKey, cancellationToken).ConfigureAwait(false);
+        }
+
+        var secret = VaultSecret.FromRecoveryKey(passphraseOrKey.Span, vault);
+        if (await VaultPlace.IsOpenedByAsync(store, secret, cancellationToken).ConfigureAwait(false))
+        {
+            return secret;
+        }
+
+        secret.Dispose();
+        throw new VaultException(VaultError.WrongKey, $"The recovery key is not that of the vault {vault}.");
+    }
+
+    /// <summary>Makes this device one of those of another vault; the library of this workspace is opened anew when it is next asked for.</summary>
+    public async Task JoinAsync(
+        VaultSecret secret, IProgress<JoiningProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var own = await FindLibraryAsync(cancellationToken).ConfigureAwait(false);
+        await new LibraryJoining(NewLibraryParts()).JoinAsync(secret, own, progress, cancellationToken).ConfigureAwait(false);
+        _library = null;
     }
 
     public void Dispose() => _library?.Dispose();

@@ -20,10 +20,11 @@ public sealed partial class LayerTests
         ["Library"] = ["Model", "Imaging", "Storage", "Catalog", "Vault"],
         ["Exchange"] = ["Model", "Imaging", "Storage", "Format", "Vault", "Library"],
         ["Configuration"] = ["Storage"],
+        ["Sync"] = ["Model", "Storage", "Catalog", "Vault", "Library"],
         ["Workspace"] =
         [
             "Model", "Crypto", "Imaging", "Storage", "Format", "Catalog", "Vault", "Library", "Exchange",
-            "Configuration",
+            "Configuration", "Sync",
         ],
     };
 

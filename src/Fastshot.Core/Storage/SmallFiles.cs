@@ -1,14 +1,14 @@
-using Fastshot.Core.Storage;
+namespace Fastshot.Core.Storage;
 
-namespace Fastshot.Core.Library;
-
-/// <summary>Reads small files of this device beside its vault.</summary>
-internal static class DeviceFiles
+/// <summary>Reads small files whole.</summary>
+public static class SmallFiles
 {
     /// <summary>Reads a file of at most so many bytes; null where there is none.</summary>
-    public static async Task<byte[]?> ReadAsync(
-        IFileSystem files, string path, int bytesMax, CancellationToken cancellationToken)
+    /// <exception cref="StoreException"><see cref="StoreError.Broken"/>: it is larger.</exception>
+    public static async Task<byte[]?> ReadSmallAsync(
+        this IFileSystem files, string path, int bytesMax, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(files);
         var file = await files.OpenAsync(path, cancellationToken).ConfigureAwait(false);
         if (file is null)
         {

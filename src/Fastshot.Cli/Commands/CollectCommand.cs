@@ -1,0 +1,51 @@
+using Fastshot.Cli.Sessions;
+using Fastshot.Cli.Shell;
+
+namespace Fastshot.Cli.Commands;
+
+/// <summary><c>fastshot collect</c>: removes archives of purged sessions from the remote.</summary>
+internal sealed class CollectCommand()
+    : VerbCommand("collect", "Removes archives from the remote whose sessions were deleted for good at least 30 days ago.")
+{
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot collect --dry-run", "Says what would be removed."),
+    ];
+
+    public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using var workspace = call.OpenWorkspace();
+        var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
+        var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        var removed = await RemoteCall.AtAsync(
+            workspace,
+            address,
+            place => workspace.Remote(place, library).CollectAsync(
+                call.Options.IsDryRun,
+                count => call.Prompt.Confirm($"Remove {Words.Count(count, "archive")} from {address}?"),
+                cancellationToken)).ConfigureAwait(false);
+        if (call.Output.IsJson)
+        {
+            call.Output.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("removed");
+                foreach (var archive in removed)
+                {
+                    writer.WriteStringValue(archive.Sha256.Hex);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteNumber("bytes", removed.Sum(archive => archive.Length));
+                writer.WriteEndObject();
+            });
+        }
+        else
+        {
+            call.Output.Note(
+                $"{(call.Options.IsDryRun ? "Would remove" : "Removed")} {Words.Count(removed.Count, "archive")}, {Words.Size(removed.Sum(archive => archive.Length))}.");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,181 @@
+using System.CommandLine;
+using Fastshot.Cli.Sessions;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Commands;
+
+/// <summary><c>fastshot remote set URL</c>: creates a vault where there is none, or joins the one that is there.</summary>
+internal sealed class RemoteSetCommand : VerbCommand
+{
+    private readonly Argument<string> _url = new("URL") { Description = "A folder, or file:///PATH" };
+
+    private readonly Option<string> _vault = new("--vault")
+    {
+        Description = "Which vault to join, where several lie there",
+        HelpName = "ID",
+    };
+
+    public RemoteSetCommand()
+        : base("set", "Creates a vault at a place, or joins the one that is there, and syncs.")
+    {
+        Arguments.Add(_url);
+        Options.Add(_vault);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fastshot remote set /mnt/nas/shots", "Asks for a passphrase, by which your other devices join."),
+        new("fastshot remote set file:///media/stick --yes", "Agrees beforehand; the passphrase comes from FASTSHOT_PASSPHRASE."),
+    ];
+
+    public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var address = call.AddressOf(call.Get(_url));
+        using var workspace = call.OpenWorkspace();
+        return await RemoteCall.AtAsync(workspace, address, place => SetAsync(call, workspace, address, place, cancellationToken))
+            .ConfigureAwait(false);
+    }
+
+    private async Task<ExitCode> SetAsync(
+        Invocation call, LocalWorkspace workspace, RemoteAddress address, IObjectStore place, CancellationToken cancellationToken)
+    {
+        var vaults = await VaultPlace.FindAsync(place, cancellationToken).ConfigureAwait(false);
+        var own = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
+        var (vault, isNew) = Choose(call, vaults, own);
+        if (call.Options.IsDryRun)
+        {
+            call.Output.Note(isNew ? $"Would create a vault at {address}." : $"Would join the vault {vault} at {address}.");
+            return ExitCode.Done;
+        }
+
+        var isDone = isNew
+            ? await CreateAsync(call, workspace, address, place, cancellationToken).ConfigureAwait(false)
+            : own?.Vault == vault || await JoinAsync(call, workspace, own, place, vault!.Value, cancellationToken).ConfigureAwait(false);
+        if (!isDone)
+        {
+            call.Output.Note("Nothing was changed.");
+            return ExitCode.Done;
+        }
+
+        await ConfigChange.ApplyAsync(
+            call, file => file.With(SettingKey.Section, SettingKeys.RemoteName, address.Text), cancellationToken).ConfigureAwait(false);
+        return await SyncAsync(call, workspace, address, place, isNew, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The vault to join, or that a new one is to be made.</summary>
+    private (VaultId? Vault, bool IsNew) Choose(Invocation call, IReadOnlyList<VaultId> vaults, SessionLibrary? own)
+    {
+        if (call.Get(_vault) is { } given)
+        {
+            return VaultId.TryParse(given, out var chosen) && vaults.Contains(chosen)
+                ? (chosen, false)
+                : throw new CliException(
+                    ExitCode.NoVault, "no_vault", $"No vault '{given}' lies there", $"There {(vaults.Count == 0 ? "is none" : $"are: {string.Join(", ", vaults)}")}.");
+        }
+
+        if (own is not null && vaults.Contains(own.Vault))
+        {
+            return (own.Vault, false);
+        }
+
+        return vaults switch
+        {
+            [] => (null, true),
+            [var only] => (only, false),
+            _ => throw new CliException(
+                ExitCode.WrongUsage, "several_vaults", "Several vaults lie there", $"Say which: --vault {string.Join(" or ", vaults)}"),
+        };
+    }
+
+    private static async Task<bool> CreateAsync(
+        Invocation call, LocalWorkspace workspace, RemoteAddress address, IObjectStore place, CancellationToken cancellationToken)
+    {
+        if (!call.Prompt.Confirm($"There is no vault at {address}. Create one?"))
+        {
+            return false;
+        }
+
+        using var passphrase = await call.Prompt
+            .NewPassphraseAsync("the vault, by which your other devices join", "FASTSHOT_PASSPHRASE", cancellationToken).ConfigureAwait(false);
+        var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+        await library.KeyFiles.PublishAsync(place, passphrase.Utf8, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<bool> JoinAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        SessionLibrary? own,
+        IObjectStore place,
+        VaultId vault,
+        CancellationToken cancellationToken)
+    {
+        using var given = await call.Prompt.GivenVaultKeyAsync(cancellationToken).ConfigureAwait(false)
+            ?? await call.Prompt.PassphraseAsync($"the vault {vault.Text[..8]}… (or its recovery key)", cancellationToken).ConfigureAwait(false);
+        using var secret = await workspace.UnlockAsync(place, vault, given.Utf8, cancellationToken).ConfigureAwait(false);
+        var counts = own is null ? default : await own.CountAsync(cancellationToken).ConfigureAwait(false);
+        var count = counts.Sessions + counts.Trash;
+        if (count > 0 && !call.Prompt.Confirm($"{Words.Count(count, "session")} of this device will be sealed anew for that vault. Go on?"))
+        {
+            return false;
+        }
+
+        using var progress = call.Output.Progress<JoiningProgress>(
+            one => $"Sealing anew {one.Done:N0} of {one.Total:N0} sessions");
+        await workspace.JoinAsync(secret, progress, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<ExitCode> SyncAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        RemoteAddress address,
+        IObjectStore place,
+        bool isNew,
+        CancellationToken cancellationToken)
+    {
+        var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+        using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
+        var report = await workspace.Remote(place, library).SyncAsync(new SyncOptions(), progress, cancellationToken).ConfigureAwait(false);
+        progress.Dispose();
+        var counts = await library.CountAsync(cancellationToken).ConfigureAwait(false);
+
+        // Once, at the birth of the vault; later it is key show.
+        var key = isNew ? await library.RevealKeyAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (call.Output.IsJson)
+        {
+            call.Output.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("url", address.Text);
+                writer.WriteString("vault", library.Vault.Text);
+                writer.WriteNumber("sessions", counts.Sessions);
+                if (key is not null)
+                {
+                    writer.WriteString("recoveryKey", key);
+                }
+
+                writer.WriteEndObject();
+            });
+        }
+        else
+        {
+            SyncWords.Print(call.Output, report);
+            call.Output.Note($"Your devices meet at {address}: {Words.Count(counts.Sessions, "session")}, vault {library.Vault.Text[..8]}….");
+            if (key is not null)
+            {
+                call.Output.Note("This is the recovery key. Keep it on paper or in a password manager: it opens the vault when the passphrase is lost.");
+                call.Output.Line(key);
+            }
+        }
+
+        return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
+    }
+}

@@ -1,0 +1,88 @@
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>How a verb comes to the remote that is set, and how its failures are said.</summary>
+internal static class RemoteCall
+{
+    private const string SetHint = "Set it with: fastshot remote set PATH";
+
+    /// <summary>Does what needs the remote, and says which place it was where that fails.</summary>
+    public static async Task<T> AtAsync<T>(LocalWorkspace workspace, RemoteAddress address, Func<IObjectStore, Task<T>> work)
+    {
+        var place = workspace.PlaceOf(address)
+            ?? throw new CliException(
+                ExitCode.Unreachable,
+                "unknown_scheme",
+                $"This program cannot reach {address}: it knows folders only",
+                "Name a folder: a NAS, a USB stick, or one that another tool synchronizes.");
+        try
+        {
+            return await work(place).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Error is StoreError.Unavailable or StoreError.NoSuchPlace or StoreError.Denied)
+        {
+            throw new CliException(
+                ExitCode.Unreachable,
+                e.Error is StoreError.Denied ? "refused" : "unreachable",
+                $"{address}: {e.Message.TrimEnd('.')}",
+                e.Error is StoreError.Denied
+                    ? "Check who owns the folder, and its mode."
+                    : "Everything on this device works without it; the next sync goes on where this one stopped.");
+        }
+    }
+
+    extension(Invocation call)
+    {
+        /// <summary>The address that is set; null where there is none.</summary>
+        public async Task<RemoteAddress?> FindRemoteAsync(CancellationToken cancellationToken)
+        {
+            var text = (await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false)).Remote;
+            return text.Length == 0 ? null : call.AddressOf(text);
+        }
+
+        /// <summary>The address that is set.</summary>
+        /// <exception cref="CliException">None is.</exception>
+        public async Task<RemoteAddress> RequireRemoteAsync(CancellationToken cancellationToken) =>
+            await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new CliException(ExitCode.Failed, "no_remote", "No remote is set", SetHint);
+
+        /// <summary>Reads an address as a person gave it.</summary>
+        public RemoteAddress AddressOf(string text) =>
+            RemoteAddress.TryParse(text, call.PathOf, out var address, out var reason)
+                ? address
+                : throw CliException.Usage($"'{text}' {reason}", "Write a folder, or file:///PATH.");
+
+        /// <summary>Fetches the pictures of sessions that are not on this device, where a remote is set.</summary>
+        public async Task FetchAsync(
+            LocalWorkspace workspace, SessionLibrary library, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
+        {
+            foreach (var session in sessions)
+            {
+                if (session.Content?.Archive is null
+                    || await library.HasContentAsync(session, cancellationToken).ConfigureAwait(false)
+                    || await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not { } address)
+                {
+                    continue;
+                }
+
+                call.Output.Detail($"Fetching '{session.Text.Name}' from {address}");
+                var isFetched = await AtAsync(
+                    workspace, address, place => workspace.Remote(place, library).FetchAsync(session, cancellationToken)).ConfigureAwait(false);
+                if (!isFetched)
+                {
+                    throw new CliException(
+                        ExitCode.NotFound,
+                        "not_there",
+                        $"The pictures of '{session.Text.Name}' ({session.Id}) are neither on this device nor at {address}",
+                        "They come with the next sync of the device that saved them.");
+                }
+            }
+        }
+    }
+}

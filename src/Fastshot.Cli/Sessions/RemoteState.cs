@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>What is known of the remote that is set, without a sync.</summary>
+internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, DateTimeOffset? LastSync, int Waiting)
+{
+    /// <summary>Looks whether the vault can be reached; null where no remote is set.</summary>
+    public static async Task<RemoteState?> ReadAsync(
+        Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
+    {
+        if (await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not { } address)
+        {
+            return null;
+        }
+
+        var library = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
+        if (library is null || workspace.PlaceOf(address) is not { } place)
+        {
+            return new RemoteState(address, IsReachable: false, LastSync: null, Waiting: 0);
+        }
+
+        var (lastSync, waiting) = await workspace.Remote(place, library).StateAsync(cancellationToken).ConfigureAwait(false);
+        return new RemoteState(address, await IsThereAsync(place, library.Vault, cancellationToken).ConfigureAwait(false), lastSync, waiting);
+    }
+
+    public static void Write(Utf8JsonWriter writer, RemoteState? state)
+    {
+        if (state is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("url", state.Address.Text);
+        writer.WriteString("layout", "vault");
+        writer.WriteBoolean("reachable", state.IsReachable);
+        if (state.LastSync is { } last)
+        {
+            writer.WriteString("lastSync", last);
+        }
+        else
+        {
+            writer.WriteNull("lastSync");
+        }
+
+        writer.WriteNumber("waiting", state.Waiting);
+        writer.WriteEndObject();
+    }
+
+    public static string Words(RemoteState? state) => state switch
+    {
+        null => "none",
+        { IsReachable: false } => $"{state.Address} (not reachable now; {LastOf(state)})",
+        { Waiting: > 0 } => $"{state.Address} ({LastOf(state)}; {Sessions.Words.Count(state.Waiting, "record")} could not be sent)",
+        _ => $"{state.Address} ({LastOf(state)})",
+    };
+
+    private static string LastOf(RemoteState state) => state.LastSync is { } last
+        ? $"last synced {last.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}"
+        : "not synced yet";
+
+    private static async Task<bool> IsThereAsync(IObjectStore place, Core.Model.VaultId vault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VaultPlace.ReadAboutAsync(VaultPlace.StoreOf(place, vault), cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+}

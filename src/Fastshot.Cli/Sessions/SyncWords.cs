@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Sync;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>What a sync did, in words and as JSON.</summary>
+internal static class SyncWords
+{
+    private const int FailuresShownMax = 10;
+
+    public static string Of(SyncProgress progress) => progress.Step switch
+    {
+        SyncStep.Pull => $"Receiving {progress.Done:N0} of {progress.Total:N0} records, {Words.Size(progress.Bytes)}",
+        SyncStep.Push => $"Sending {progress.Done:N0} of {progress.Total:N0} records, {Words.Size(progress.Bytes)}",
+        SyncStep.Check => $"Putting back {progress.Done:N0} of {progress.Total:N0} archives, {Words.Size(progress.Bytes)}",
+        _ => $"Fetching pictures of {progress.Done:N0} of {progress.Total:N0} sessions, {Words.Size(progress.Bytes)}",
+    };
+
+    public static void Print(Output output, SyncReport report)
+    {
+        foreach (var notice in report.Notices)
+        {
+            Say(output, notice);
+        }
+
+        foreach (var failure in report.Failed.Take(FailuresShownMax))
+        {
+            output.Warn($"{failure.Id[..Math.Min(failure.Id.Length, 16)]}: {failure.Message}");
+        }
+
+        if (report.Failed.Length > FailuresShownMax)
+        {
+            output.Warn($"and {report.Failed.Length - FailuresShownMax:N0} more like these; --json lists them all.");
+        }
+
+        output.Note(
+            $"Sent {Words.Count(report.Pushed, "record")}, received {report.Pulled:N0}, purged {Words.Count(report.Deleted, "session")}"
+            + (report.Downloaded > 0 ? $", fetched pictures of {Words.Count(report.Downloaded, "session")}" : "")
+            + $": {Words.Count(report.Usage.Requests, "request")}, {Words.Size(report.Usage.BytesSent)} sent, {Words.Size(report.Usage.BytesReceived)} received, {report.Duration.TotalSeconds:F1} s.");
+    }
+
+    public static void Write(Utf8JsonWriter writer, SyncReport report)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("pushed", report.Pushed);
+        writer.WriteNumber("pulled", report.Pulled);
+        writer.WriteNumber("deleted", report.Deleted);
+        writer.WriteNumber("downloaded", report.Downloaded);
+        writer.WriteStartArray("failed");
+        foreach (var failure in report.Failed)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", failure.Id);
+            writer.WriteString("message", failure.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("requests");
+        writer.WriteNumber("get", report.Usage.Gets);
+        writer.WriteNumber("put", report.Usage.Puts);
+        writer.WriteNumber("list", report.Usage.Lists);
+        writer.WriteNumber("head", report.Usage.Heads);
+        writer.WriteNumber("delete", report.Usage.Deletes);
+        writer.WriteEndObject();
+        writer.WriteNumber("bytesSent", report.Usage.BytesSent);
+        writer.WriteNumber("bytesReceived", report.Usage.BytesReceived);
+        writer.WriteNumber("seconds", Math.Round(report.Duration.TotalSeconds, 3));
+        writer.WriteEndObject();
+    }
+
+    private static void Say(Output output, SyncNotice notice)
+    {
+        switch (notice)
+        {
+            case SyncNotice.SavedAgain { Purged: var purged, Again: var again }:
+                output.Warn($"{purged} was deleted for good on another device while it was changed here; it goes on as {again}.");
+                break;
+            case SyncNotice.WentBack { Missing: var missing }:
+                output.Warn($"the remote went back: {Words.Count(missing, "record")} that stood there were gone. What this device has was put there again.");
+                break;
+            case SyncNotice.HeldBack { Purges: var purges, Sessions: var sessions }:
+                output.Warn($"other devices deleted {purges:N0} of your {Words.Count(sessions, "session")} for good. That was not taken over. If it is meant so: fastshot sync --allow-deletions");
+                break;
+            case SyncNotice.LeftAlone { Session: var session }:
+                output.Warn($"{session} changed since it was to be deleted for good; it was left alone.");
+                break;
+            case SyncNotice.ArchivesPutBack { Count: var count }:
+                output.Note($"{Words.Count(count, "archive")} that the remote lacked were put there again.");
+                break;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Catalog;
+
+/// <summary>
+/// How a session goes on that was purged elsewhere while it was changed here: under another id, with its fields and
+/// versions (docs/sync-protocol.md, "Trash and purge").
+/// </summary>
+public static class SavedAgain
+{
+    /// <summary>The id under which it goes on: the same for every copy of one home.</summary>
+    public static SessionId IdOf(SessionId purged) => SessionId.FromBytes(Hash($"again{purged.Text}"));
+
+    /// <summary>The entry with other archives; a version without one has none any more.</summary>
+    public static Entry.Live Of(Entry.Live entry, IReadOnlyDictionary<Change, ArchiveName> archives)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(archives);
+        return new Entry.Live([.. entry.Fields.Select(field => field with { Value = ValueOf(field, archives) })]);
+    }
+
+    /// <summary>The entry without the archives of versions whose archive another entry names already.</summary>
+    public static Entry.Live WithoutArchivesOf(Entry.Live other, Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(entry);
+        return new Entry.Live([.. entry.Fields.Where(field =>
+            !field.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal) || other.Find(field.Name) is null)]);
+    }
+
+    private static CanonicalValue ValueOf(Field field, IReadOnlyDictionary<Change, ArchiveName> archives) =>
+        field.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal)
+        && Change.TryParse(field.Name[FieldNames.ArchivePrefix.Length..], out var change)
+            ? archives.TryGetValue(change, out var archive) ? ArchiveValue.ToValue(archive) : Values.Null
+            : field.Value;
+
+    private static ReadOnlySpan<byte> Hash(string text)
+    {
+        var digest = new byte[Digest.SizeBytes];
+        Digest.Of(Encoding.ASCII.GetBytes(text)).CopyTo(digest);
+        return digest.AsSpan(0, SessionId.SizeBytes);
+    }
+}

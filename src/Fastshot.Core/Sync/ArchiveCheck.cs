@@ -1,0 +1,126 @@
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Sync;
+
+/// <summary>Looks for the archives of all sessions at the remote, puts back what is missing, and fetches what is wanted.</summary>
+internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, SyncOptions options, SyncTally tally)
+{
+    private const int RecentMax = 200;
+
+    /// <summary>Puts archives there that the remote lacks and this device has.</summary>
+    public async Task PutBackAsync(Push push, CancellationToken cancellationToken)
+    {
+        var there = (await store.ListAllAsync(VaultNames.SessionsPrefix, cancellationToken).ConfigureAwait(false))
+            .ToDictionary(info => info.Key, info => info.Length);
+        var missing = (await NamedAsync(cancellationToken).ConfigureAwait(false))
+            .Where(archive => there.GetValueOrDefault(VaultNames.Archive(archive.Sha256), -1) != archive.Length)
+            .ToList();
+        var count = 0;
+        tally.Begin(SyncStep.Check, missing.Count);
+        await FanOut.ForEachAsync(
+            missing,
+            options.TransfersMax,
+            async (archive, token) =>
+            {
+                if (await library.Objects.HasArchiveAsync(archive, token).ConfigureAwait(false)
+                    && await TryAsync(archive, () => push.PutArchiveAsync(archive, token)).ConfigureAwait(false))
+                {
+                    Interlocked.Increment(ref count);
+                    tally.Advance(archive.Length);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (count > 0)
+        {
+            tally.Tell(new SyncNotice.ArchivesPutBack(count));
+        }
+    }
+
+    /// <summary>Fetches the archives of many sessions ahead of their use.</summary>
+    public async Task DownloadAsync(CancellationToken cancellationToken)
+    {
+        var query = new SessionQuery { Limit = options.Download is DownloadChoice.All ? int.MaxValue : RecentMax };
+        var page = await library.QueryAsync(query, cancellationToken).ConfigureAwait(false);
+        var wanted = new List<ArchiveName>();
+        foreach (var archive in page.Sessions.Select(session => session.Content?.Archive).OfType<ArchiveName>().Distinct())
+        {
+            if (!await library.Objects.HasArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
+            {
+                wanted.Add(archive);
+            }
+        }
+
+        tally.Begin(SyncStep.Download, wanted.Count);
+        await FanOut.ForEachAsync(
+            wanted,
+            options.TransfersMax,
+            async (archive, token) =>
+            {
+                if (await TryAsync(archive, () => FetchAsync(store, library, archive, token)).ConfigureAwait(false))
+                {
+                    tally.CountDownload();
+                    tally.Advance(archive.Length);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches one archive; false where the remote has it not.</summary>
+    /// <exception cref="VaultException">Its bytes there are not those of its name; nothing was kept.</exception>
+    public static async Task<bool> FetchAsync(
+        IObjectStore store, SessionLibrary library, ArchiveName archive, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(VaultNames.Archive(archive.Sha256), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        if (stored is null)
+        {
+            return false;
+        }
+
+        await using (stored.ConfigureAwait(false))
+        {
+            await library.Objects.AddArchiveAsync(archive, stored.Content, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    /// <summary>The archives that the state names: of all sessions, in the trash or not, and of all their versions.</summary>
+    public async Task<HashSet<ArchiveName>> NamedAsync(CancellationToken cancellationToken)
+    {
+        var named = new HashSet<ArchiveName>();
+        foreach (var isTrash in (bool[])[false, true])
+        {
+            var page = await library
+                .QueryAsync(new SessionQuery { Trash = isTrash, Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false);
+            foreach (var session in page.Sessions)
+            {
+                if (await library.EntryOfAsync(session.Id, cancellationToken).ConfigureAwait(false) is Entry.Live live)
+                {
+                    named.UnionWith(ContentHistory.ArchivesOf(live));
+                }
+            }
+        }
+
+        return named;
+    }
+
+    // One bad archive must not stop the others, so an expected failure becomes data here.
+    private async Task<bool> TryAsync(ArchiveName archive, Func<Task<bool>> transfer)
+    {
+        try
+        {
+            return await transfer().ConfigureAwait(false);
+        }
+        catch (IOException e) when (!RemoteErrors.StopsEverything(e))
+        {
+            tally.Fail(archive.Sha256.Hex, e.Message);
+            return false;
+        }
+    }
+}

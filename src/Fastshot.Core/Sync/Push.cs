@@ -1,0 +1,154 @@
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Sync;
+
+/// <summary>Sends what this device recorded: each record after the archives that it names.</summary>
+internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
+{
+    /// <summary>Sends what can be sent.</summary>
+    /// <param name="unsent">Records that are here and not there.</param>
+    /// <returns>How many could not be sent.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
+    {
+        tally.Begin(SyncStep.Push, unsent.Count);
+        await FanOut.ForEachAsync(unsent, options.TransfersMax, SendAsync, cancellationToken).ConfigureAwait(false);
+        return unsent.Count - tally.Pushed;
+    }
+
+    /// <summary>The sessions that records of this device change: nobody else can have seen that yet.</summary>
+    public async Task<IReadOnlySet<SessionId>> ChangedByAsync(
+        IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
+    {
+        var sessions = new HashSet<SessionId>();
+        foreach (var name in unsent)
+        {
+            var reading = await library.Objects.ReadRecordAsync(name, cancellationToken).ConfigureAwait(false);
+            sessions.UnionWith(ChangedBy(reading.Piece?.Entries ?? []).Select(one => one.Session));
+        }
+
+        return sessions;
+    }
+
+    /// <summary>Puts an archive where it is missing; false where it is not on this device, either.</summary>
+    public async Task<bool> PutArchiveAsync(ArchiveName archive, CancellationToken cancellationToken)
+    {
+        var key = VaultNames.Archive(archive.Sha256);
+        var content = await library.Objects.SealedArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
+        if (content is null)
+        {
+            return await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false);
+        }
+
+        var checkedContent = new ObjectContent(
+            content.Length,
+            async token => new NamedStream(await content.OpenAsync(token).ConfigureAwait(false), archive));
+        try
+        {
+            await store.PutAsync(key, checkedContent, PutCondition.Absent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Error is StoreError.ConditionFailed)
+        {
+            // Something of that name stands there; only with its length does that count as success.
+            if (!await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false))
+            {
+                await store.PutAsync(key, checkedContent, PutCondition.None, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> StandsAsync(ObjectKey key, long length, CancellationToken cancellationToken) =>
+        await store.HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } info && info.Length == length;
+
+    // One bad archive must not hold back the rest, so an expected failure becomes data here.
+    private async Task SendAsync(Digest name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reading = await library.Objects.ReadRecordAsync(name, cancellationToken).ConfigureAwait(false);
+            if (reading.Piece is not { } piece)
+            {
+                tally.Fail(name.Hex, $"A record of this device {reading.Refusal?.Reason ?? "cannot be read"}; it was not sent.");
+                return;
+            }
+
+            if (await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false)
+                && await library.Objects.SealedRecordAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
+            {
+                await store.PutAsync(VaultNames.Record(name), content, PutCondition.None, cancellationToken).ConfigureAwait(false);
+                Remember(piece.Entries, content.Length);
+            }
+        }
+        catch (IOException e) when (!RemoteErrors.StopsEverything(e))
+        {
+            tally.Fail(name.Hex, e.Message);
+        }
+    }
+
+    private async Task<bool> SendArchivesAsync(
+        IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken)
+    {
+        var areAllThere = true;
+        foreach (var (id, entry) in entries)
+        {
+            if (entry is not Entry.Live live || id.Session is not { } session)
+            {
+                continue;
+            }
+
+            foreach (var (change, archive) in ContentHistory.ArchivesByChange(live))
+            {
+                // What was purged or replaced since is not needed any more, and may be gone from here, too.
+                var isNeeded = await IsNeededAsync(session, change, archive, cancellationToken).ConfigureAwait(false);
+                if (isNeeded && !await PutArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
+                {
+                    tally.Fail(session.Text, "Not synced: its pictures are neither on this device nor at the remote.");
+                    areAllThere = false;
+                }
+            }
+        }
+
+        return areAllThere;
+    }
+
+    private async Task<bool> IsNeededAsync(
+        SessionId session, Change change, ArchiveName archive, CancellationToken cancellationToken) =>
+        await library.EntryOfAsync(session, cancellationToken).ConfigureAwait(false) is Entry.Live live
+        && ContentHistory.ArchivesByChange(live).Contains((change, archive));
+
+    private void Remember(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, long bytes)
+    {
+        lock (memory)
+        {
+            tally.Pushed++;
+            foreach (var (session, live) in ChangedBy(entries))
+            {
+                memory.Remember(session, live.Counter);
+                memory.SentSincePull.Add(session);
+            }
+        }
+
+        tally.Advance(bytes);
+    }
+
+    private static IEnumerable<(SessionId Session, Entry.Live Live)> ChangedBy(IEnumerable<KeyValuePair<EntryId, Entry>> entries)
+    {
+        foreach (var (id, entry) in entries)
+        {
+            if (id.Session is { } session && entry is Entry.Live live && !OnlyTrashes(live))
+            {
+                yield return (session, live);
+            }
+        }
+    }
+
+    // Who purges wants what the trashing wanted, too.
+    private static bool OnlyTrashes(Entry.Live live) =>
+        live.Fields is [{ Name: FieldNames.Trashed }] && SessionReader.TrashedOf(live) is not null;
+}

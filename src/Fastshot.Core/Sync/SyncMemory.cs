@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Sync;
+
+/// <summary>How long something has been so: days on which the program ran, for a folder has no clock to trust.</summary>
+/// <param name="Last">The last day that was counted.</param>
+internal readonly record struct DaysSeen(int Count, DateOnly Last)
+{
+    /// <summary>One day more, unless today was counted.</summary>
+    public DaysSeen At(DateOnly today) => today == Last ? this : new DaysSeen(Count + 1, today);
+}
+
+/// <summary>What this device remembers of its remote between syncs. Losing it is safe: counts start again.</summary>
+internal sealed class SyncMemory
+{
+    private const int OwnMax = 4096;
+
+    /// <summary>When the last sync ended, or null.</summary>
+    public DateTimeOffset? LastSync { get; set; }
+
+    /// <summary>When all archives were last looked for at the remote, or null.</summary>
+    public DateTimeOffset? LastCheck { get; set; }
+
+    /// <summary>How many records stood at the remote after the last sync.</summary>
+    public int RecordsThere { get; set; }
+
+    /// <summary>Records that could not be sent at the last sync.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>The highest counter of this device's own changes, for the sessions that it changed last.</summary>
+    public Dictionary<SessionId, long> Own { get; } = [];
+
+    /// <summary>Sessions of which this device sent changes after its last pull: another may have purged them unseen.</summary>
+    public HashSet<SessionId> SentSincePull { get; } = [];
+
+    /// <summary>Purges by hand that wait for a pull, each with the version of the trashing that the person saw.</summary>
+    public Dictionary<SessionId, FieldVersion> Wishes { get; } = [];
+
+    /// <summary>Sessions in the trash, each with the trashing that was seen and for how long.</summary>
+    public Dictionary<SessionId, (FieldVersion Trashing, DaysSeen Seen)> Trash { get; } = [];
+
+    /// <summary>Archives of purged sessions, and for how long it is known that they are.</summary>
+    public Dictionary<ArchiveName, DaysSeen> Gone { get; } = [];
+
+    /// <summary>Reads what was written; what cannot be read counts as lost.</summary>
+    public static SyncMemory Parse(ReadOnlyMemory<byte> utf8)
+    {
+        var memory = new SyncMemory();
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            new SyncMemoryReader(memory).Read(document.RootElement);
+            return memory;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException
+            or OverflowException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            return new SyncMemory();
+        }
+    }
+
+    public byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            SyncMemoryWriter.Write(writer, this);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Remembers a change of this device's own.</summary>
+    public void Remember(SessionId session, long counter)
+    {
+        var known = Own.Remove(session, out var before) ? before : 0; // Removed, to be the newest again.
+        Own[session] = Math.Max(known, counter);
+        foreach (var oldest in Own.Keys.Take(Math.Max(0, Own.Count - OwnMax)).ToList())
+        {
+            Own.Remove(oldest);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Core.Sync;
+
+/// <summary>Reads what <see cref="SyncMemoryWriter"/> wrote. Anything else is an exception of the parsers.</summary>
+internal sealed class SyncMemoryReader(SyncMemory memory)
+{
+    public void Read(JsonElement root)
+    {
+        memory.LastSync = TimeOf(root, "lastSync");
+        memory.LastCheck = TimeOf(root, "lastCheck");
+        memory.RecordsThere = root.GetProperty("recordsThere").GetInt32();
+        memory.Waiting = root.GetProperty("waiting").GetInt32();
+        foreach (var row in Rows(root, "own"))
+        {
+            memory.Own[SessionId.Parse(row[0])] = Number(row[1]);
+        }
+
+        foreach (var row in Rows(root, "sentSincePull"))
+        {
+            memory.SentSincePull.Add(SessionId.Parse(row[0]));
+        }
+
+        foreach (var row in Rows(root, "wishes"))
+        {
+            memory.Wishes[SessionId.Parse(row[0])] = Version(row, 1);
+        }
+
+        foreach (var row in Rows(root, "trash"))
+        {
+            memory.Trash[SessionId.Parse(row[0])] = (Version(row, 1), Seen(row, 3));
+        }
+
+        foreach (var row in Rows(root, "gone"))
+        {
+            var digest = Digest.TryParseHex(row[0], out var name) ? name : throw new FormatException(row[0]);
+            memory.Gone[new ArchiveName(digest, Number(row[1]))] = Seen(row, 2);
+        }
+    }
+
+    private static DateTimeOffset? TimeOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var time) ? time.GetDateTimeOffset() : null;
+
+    private static IEnumerable<string[]> Rows(JsonElement root, string name) =>
+        root.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(one => one.GetString() ?? "").ToArray());
+
+    private static FieldVersion Version(string[] row, int at) => new(
+        Number(row[at]), Change.TryParse(row[at + 1], out var change) ? change : throw new FormatException(row[at + 1]));
+
+    private static DaysSeen Seen(string[] row, int at) =>
+        new(checked((int)Number(row[at])), DateOnly.FromDayNumber(checked((int)Number(row[at + 1]))));
+
+    private static long Number(string text) => long.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture);
+}

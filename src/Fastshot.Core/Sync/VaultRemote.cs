@@ -1,0 +1,217 @@
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Sync;
+
+/// <summary>The place where the devices of one vault meet.</summary>
+/// <param name="place">The folder or bucket; the vault lies in a folder of its own in it.</param>
+/// <param name="memoryFile">The absolute path of what this device remembers of the remote.</param>
+public sealed class VaultRemote(
+    IObjectStore place, SessionLibrary library, IFileSystem files, string memoryFile, IRandom random, TimeProvider time)
+{
+    private const int MemoryBytesMax = 64 << 20;
+    private const int WentBackShare = 10;
+    private const int CollectShare = 5;
+    private const int CollectCount = 1000;
+
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(6);
+
+    private readonly CountingStore _store = new(VaultPlace.StoreOf(place, library.Vault));
+
+    /// <summary>Pulls, decides what is purged, and pushes.</summary>
+    /// <exception cref="VaultException">The vault is not there, another stands there, or it is of a newer format: nothing was touched.</exception>
+    /// <exception cref="StoreException">The remote is away, refuses, or is full. What was done stays done.</exception>
+    /// <exception cref="LibraryException">Another process syncs this library.</exception>
+    public async Task<SyncReport> SyncAsync(
+        SyncOptions options, IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            var start = time.GetTimestamp();
+            var before = _store.Usage;
+            var tally = new SyncTally(progress);
+            var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+            await RequireVaultAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await RunAsync(memory, options, tally, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // What was seen and sent counts, however the run ended.
+                await WriteMemoryAsync(memory).ConfigureAwait(false);
+            }
+
+            return new SyncReport
+            {
+                Pushed = tally.Pushed,
+                Pulled = tally.Pulled,
+                Deleted = tally.Deleted,
+                Downloaded = tally.Downloaded,
+                Failed = [.. tally.Failures],
+                Notices = [.. tally.Notices],
+                Usage = _store.Usage - before,
+                Duration = time.GetElapsedTime(start),
+            };
+        }
+    }
+
+    /// <summary>Fetches the pictures of a session to this device; false where the remote has them not.</summary>
+    public async Task<bool> FetchAsync(SessionInfo session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Content?.Archive is { } archive
+            && await ArchiveCheck.FetchAsync(_store, library, archive, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets sessions in the trash be purged by the next sync, if they still are as they are now.</summary>
+    public async Task WishAsync(IEnumerable<SessionId> sessions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var id in sessions)
+            {
+                if (await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false) is Entry.Live live
+                    && live.Find(Catalog.FieldNames.Trashed) is { } trashed)
+                {
+                    memory.Wishes[id] = trashed.Version;
+                }
+            }
+
+            await WriteMemoryAsync(memory).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>When the last sync ended, and how many records wait to be sent.</summary>
+    public async Task<(DateTimeOffset? LastSync, int Waiting)> StateAsync(CancellationToken cancellationToken = default)
+    {
+        var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+        return (memory.LastSync, memory.Waiting);
+    }
+
+    /// <summary>Removes archives of sessions that are known for 30 days to be purged.</summary>
+    /// <param name="confirm">Asked before more than a fifth of the archives, or 1,000, are removed.</param>
+    /// <returns>What was removed, or, in a dry run, what would be.</returns>
+    public async Task<IReadOnlyList<ArchiveName>> CollectAsync(
+        bool isDryRun, Func<int, bool> confirm, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(confirm);
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            await RequireVaultAsync(cancellationToken).ConfigureAwait(false);
+            var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+            var check = new ArchiveCheck(_store, library, new SyncOptions(), new SyncTally(progress: null));
+            var named = await check.NamedAsync(cancellationToken).ConfigureAwait(false);
+            List<ArchiveName> due =
+            [
+                .. memory.Gone.Where(one => one.Value.Count >= new SyncOptions().TrashDays && !named.Contains(one.Key)).Select(one => one.Key),
+            ];
+            var isMuch = due.Count > CollectCount || due.Count * CollectShare > named.Count + due.Count;
+            if (isDryRun || due.Count == 0 || (isMuch && !confirm(due.Count)))
+            {
+                return isDryRun ? due : [];
+            }
+
+            foreach (var archive in due)
+            {
+                await _store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
+                memory.Gone.Remove(archive);
+            }
+
+            await WriteMemoryAsync(memory).ConfigureAwait(false);
+            return due;
+        }
+    }
+
+    private async Task RunAsync(SyncMemory memory, SyncOptions options, SyncTally tally, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        foreach (var (archive, seen) in memory.Gone.ToList())
+        {
+            memory.Gone[archive] = seen.At(today);
+        }
+
+        var there = await ListRecordsAsync(cancellationToken).ConfigureAwait(false);
+        var here = await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false);
+        var plan = SyncPlan.Of(here, there, memory.RecordsThere);
+        var push = new Push(_store, library, memory, options, tally);
+        memory.SentSincePull.UnionWith(await push.ChangedByAsync(plan.Unsent, cancellationToken).ConfigureAwait(false));
+        await new Pull(_store, library, memory, options, tally).RunAsync(plan.Missing, today, cancellationToken).ConfigureAwait(false);
+        memory.SentSincePull.Clear();
+        await new Housekeeping(library, memory, options, tally).RunAsync(today, cancellationToken).ConfigureAwait(false);
+
+        // Read again: a pull and a purge may have recorded something of their own.
+        var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
+        memory.Waiting = unsent.Count;
+        memory.Waiting = await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false);
+        memory.RecordsThere = there.Count + tally.Pushed;
+        var check = new ArchiveCheck(_store, library, options, tally);
+        var now = time.GetUtcNow();
+        if (plan.WentBack > 0 || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery)
+        {
+            await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
+            memory.LastCheck = now;
+        }
+
+        if (plan.WentBack * WentBackShare > memory.RecordsThere)
+        {
+            tally.Tell(new SyncNotice.WentBack(plan.WentBack));
+        }
+
+        if (options.Download is not DownloadChoice.None)
+        {
+            await check.DownloadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        memory.LastSync = now;
+    }
+
+    // An empty or foreign place is never taken for a vault without sessions.
+    private async Task RequireVaultAsync(CancellationToken cancellationToken)
+    {
+        if (await VaultPlace.ReadAboutAsync(_store, cancellationToken).ConfigureAwait(false) is { } about)
+        {
+            VaultPlace.Check(about, library.Vault);
+            return;
+        }
+
+        throw await VaultPlace.HasAnyAsync(_store, cancellationToken).ConfigureAwait(false)
+            ? new VaultException(VaultError.Missing, "What describes the vault is gone from the remote, or damaged; nothing was changed.")
+            : new VaultException(VaultError.NoVault, $"The vault {library.Vault} is not at the remote any more; nothing was changed.");
+    }
+
+    private async Task<HashSet<Digest>> ListRecordsAsync(CancellationToken cancellationToken)
+    {
+        var names = new HashSet<Digest>();
+        foreach (var info in await _store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name))
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
+        await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)
+        ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
+
+    private async Task<SyncMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
+        await files.ReadSmallAsync(memoryFile, MemoryBytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
+            ? SyncMemory.Parse(bytes)
+            : new SyncMemory();
+
+    private Task WriteMemoryAsync(SyncMemory memory) =>
+        new AtomicFile(files, random).WriteAsync(memoryFile, memory.ToBytes(), overwrite: true, CancellationToken.None);
+}

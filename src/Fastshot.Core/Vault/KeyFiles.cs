@@ -1,0 +1,101 @@
+using Fastshot.Core.Crypto;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Vault;
+
+/// <summary>The key files of a vault: each protects its key with one passphrase (docs/vault-format.md, "Names").</summary>
+public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
+{
+    private const int TriedMax = 16;
+    private const int BytesMax = 16 << 10;
+
+    /// <summary>The names of all that stand there, readable or not.</summary>
+    public async Task<IReadOnlyList<Digest>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var names = new List<Digest>();
+        foreach (var info in await store.ListAllAsync(VaultNames.KeysPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (VaultNames.TryParse(info.Key, VaultNames.KeysPrefix, out var name))
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Opens the vault by a passphrase (UTF-8, valid during the call). The caller disposes what it returns.</summary>
+    /// <exception cref="VaultException">No key file opens by it, there is none, or all are damaged.</exception>
+    public async Task<VaultSecret> UnlockAsync(
+        VaultId vault, ReadOnlyMemory<byte> passphrase, CancellationToken cancellationToken = default)
+    {
+        var files = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var file in files)
+        {
+            if (await scheduler.RunAsync(() => TryOpen(file, passphrase, vault), cancellationToken).ConfigureAwait(false) is { } secret)
+            {
+                return secret;
+            }
+        }
+
+        throw files.Count == 0
+            ? new VaultException(
+                VaultError.Missing, $"The vault {vault} has no key file that can be read; only its recovery key opens it.")
+            : new VaultException(VaultError.WrongPassphrase, $"The passphrase does not open the vault {vault}.");
+    }
+
+    /// <summary>Adds a key file for a passphrase; about a second of work.</summary>
+    public async Task<Digest> AddAsync(
+        VaultSecret secret,
+        ReadOnlyMemory<byte> passphrase,
+        IRandom random,
+        int logWorkFactor = KeyFile.LogWorkFactor,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        var bytes = await scheduler.RunAsync(() => secret.SealKeyFile(passphrase, random, logWorkFactor), cancellationToken)
+            .ConfigureAwait(false);
+        var name = Digest.Of(bytes);
+        await store.PutAsync(VaultNames.Key(name), ObjectContent.Of(bytes), PutCondition.None, cancellationToken)
+            .ConfigureAwait(false);
+        return name;
+    }
+
+    /// <summary>Removes a key file; its passphrase opens the vault no more.</summary>
+    public Task RemoveAsync(Digest name, CancellationToken cancellationToken = default) =>
+        store.DeleteAsync(VaultNames.Key(name), cancellationToken);
+
+    private static VaultSecret? TryOpen(byte[] file, ReadOnlyMemory<byte> passphrase, VaultId vault)
+    {
+        if (!KeyFile.TryOpen(file, passphrase, out var keyFile, out _))
+        {
+            return null;
+        }
+
+        if (keyFile.Vault == vault.Text)
+        {
+            return VaultSecret.Of(keyFile);
+        }
+
+        keyFile.Dispose(); // Somebody put another vault's key file here.
+        return null;
+    }
+
+    // The cheapest first: a planted file with a high work factor must not make a person wait.
+    private async Task<List<byte[]>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var files = new List<byte[]>();
+        foreach (var name in (await ListAsync(cancellationToken).ConfigureAwait(false)).Take(TriedMax))
+        {
+            var bytes = await store.ReadSmallAsync(VaultNames.Key(name), BytesMax, cancellationToken).ConfigureAwait(false);
+            if (bytes is not null && Digest.Of(bytes) == name && KeyFile.LogWorkFactorOf(bytes) is not null)
+            {
+                files.Add(bytes);
+            }
+        }
+
+        return [.. files.OrderBy(file => KeyFile.LogWorkFactorOf(file))];
+    }
+}

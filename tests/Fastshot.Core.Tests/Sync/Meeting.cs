@@ -1,0 +1,104 @@
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime.Ambient;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+using Fastshot.Testing.Files;
+using Fastshot.Testing.Simulation;
+
+namespace Fastshot.Core.Tests.Sync;
+
+/// <summary>Devices that meet in one folder, without a scheduler: one does something after the other.</summary>
+internal sealed class Meeting
+{
+    public const string Place = "/mnt/nas";
+
+    private readonly SeededRandom _random = new(42);
+    private int _number;
+
+    public Meeting()
+    {
+        Nas = new FakeFileSystem(Time);
+        Nas.CreateFolderAsync(Place, Deadline.Token).GetAwaiter().GetResult();
+    }
+
+    public ManualTime Time { get; } = new();
+
+    /// <summary>The disk on which they meet.</summary>
+    public FakeFileSystem Nas { get; }
+
+    public IObjectStore Store => new FolderStore(Nas, Place, _random);
+
+    /// <summary>A device with a library of its own, whose vault is published where the devices meet.</summary>
+    public async Task<MeetingDevice> FirstAsync()
+    {
+        var device = NewDevice();
+        using var library = await device.OpenAsync();
+        await VaultPlace.DescribeAsync(StoreOf(library), library.Vault, Time.GetUtcNow(), Deadline.Token);
+        return device;
+    }
+
+    /// <summary>One more device of the same vault.</summary>
+    public async Task<MeetingDevice> JoinAsync(MeetingDevice first)
+    {
+        var device = NewDevice();
+        using var secret = await first.Keys.ReadAsync(Deadline.Token);
+        await new LibraryJoining(device.Parts).JoinAsync(secret!, own: null, cancellationToken: Deadline.Token);
+        return device;
+    }
+
+    public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, () => Store);
+
+    public PrefixedStore StoreOf(SessionLibrary library) => VaultPlace.StoreOf(Store, library.Vault);
+}
+
+/// <summary>One of the devices of a <see cref="Meeting"/>.</summary>
+internal sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededRandom random, int number, Func<IObjectStore> place)
+{
+    private const string Home = "/home/library";
+
+    private int _pictures;
+
+    public FakeFileSystem Files => files;
+
+    public FileKeyStore Keys { get; } = new(files, $"{Home}/key", random);
+
+    public MemoryIndexProvider Indexes { get; } = new();
+
+    public LibraryParts Parts => new(
+        Home, "/home/cache", $"device {number}", "linux", "fastshot/test", files, Keys, Indexes, time, random,
+        ThreadPoolScheduler.Instance, () => null);
+
+    public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(Parts, Deadline.Token);
+
+    public VaultRemote RemoteOf(SessionLibrary library) =>
+        new(place(), library, files, $"{Home}/sync-{library.Vault}.json", random, time);
+
+    public async Task<SessionId> SaveAsync()
+    {
+        using var library = await OpenAsync();
+        return (await library.SaveAsync(SimulatedDevice.SessionOf($"device {number}", ++_pictures), progress: null, Deadline.Token)).Session.Id;
+    }
+
+    public async Task<SyncReport> SyncAsync(SyncOptions? options = null)
+    {
+        using var library = await OpenAsync();
+        return await RemoteOf(library).SyncAsync(options ?? new SyncOptions(), progress: null, Deadline.Token);
+    }
+
+    public async Task<Entry?> EntryOfAsync(SessionId id)
+    {
+        using var library = await OpenAsync();
+        return await library.EntryOfAsync(id, Deadline.Token);
+    }
+
+    /// <summary>Deletes for good, as a person does who has a remote.</summary>
+    public async Task<SyncReport> PurgeAsync(params SessionId[] ids)
+    {
+        using var library = await OpenAsync();
+        await library.TrashAsync(ids, Deadline.Token);
+        await RemoteOf(library).WishAsync(ids, Deadline.Token);
+        return await RemoteOf(library).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
+    }
+}

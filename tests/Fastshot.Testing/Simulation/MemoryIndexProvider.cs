@@ -1,0 +1,23 @@
+using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
+
+namespace Fastshot.Testing.Simulation;
+
+/// <summary>An index in memory, which a crash loses: SQLite stays outside the simulated files.</summary>
+public sealed class MemoryIndexProvider : IIndexProvider
+{
+    // The last one counts; those that were set aside stay, as on a disk.
+    private readonly List<MemoryIndex> _indexes = [new()];
+
+    public IIndex? TryOpen(out string? reason)
+    {
+        reason = null;
+        return _indexes[^1];
+    }
+
+    public Task SetAsideAsync(CancellationToken cancellationToken = default)
+    {
+        _indexes.Add(new MemoryIndex());
+        return Task.CompletedTask;
+    }
+}

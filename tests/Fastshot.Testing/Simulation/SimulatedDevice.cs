@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+using Fastshot.Testing.Files;
+
+namespace Fastshot.Testing.Simulation;
+
+/// <summary>One installation in a simulation: its disk, its library, and the remote as it reaches it.</summary>
+public sealed class SimulatedDevice
+{
+    private const string Home = "/home/library";
+
+    private readonly SimulatedScheduler _scheduler;
+    private readonly ManualTime _time;
+    private readonly SeededRandom _random;
+    private MemoryIndexProvider _indexes = new();
+
+    public SimulatedDevice(
+        string name, FakeFileSystem files, MemoryStore bucket, SimulatedScheduler scheduler, ManualTime time, SeededRandom random)
+    {
+        (Name, Files, _scheduler, _time, _random) = (name, files, scheduler, time, random);
+        Remote = new SimulatedStore(bucket, scheduler, random.Fork());
+    }
+
+    public string Name { get; }
+
+    public FakeFileSystem Files { get; private set; }
+
+    public SimulatedStore Remote { get; }
+
+    /// <summary>Opens the library, creating it where there is none. The caller disposes it.</summary>
+    public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(NewParts(), Deadline.Token);
+
+    /// <summary>Makes this device one of the vault's.</summary>
+    public Task JoinAsync(VaultSecret secret) => new LibraryJoining(NewParts()).JoinAsync(secret, own: null, cancellationToken: Deadline.Token);
+
+    public Task<VaultSecret?> SecretAsync() => NewParts().Keys.ReadAsync(Deadline.Token);
+
+    /// <summary>The process ends at once; what was not synced to the disk may be gone, and the index is.</summary>
+    public void Crash()
+    {
+        Files = Files.Crash(_random);
+        _indexes = new MemoryIndexProvider();
+    }
+
+    /// <summary>A copy of the whole home, as it would be restored from a backup.</summary>
+    public FakeFileSystem CopyOfDisk() => Files.Crash(new SeededRandom(0));
+
+    public VaultRemote RemoteOf(SessionLibrary library) =>
+        new(Remote, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time);
+
+    /// <summary>Saves a session of one small picture.</summary>
+    public async Task<SessionId> SaveAsync(SessionLibrary library, int number) =>
+        (await library.SaveAsync(SessionOf(Name, number), progress: null, Deadline.Token)).Session.Id;
+
+    /// <summary>A session of one small picture, which is like no other's.</summary>
+    public static NewSession SessionOf(string device, int number)
+    {
+        var bytes = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"picture {number} of {device}"));
+        return new NewSession
+        {
+            Text = new SessionText { Name = string.Create(CultureInfo.InvariantCulture, $"session {number}") },
+            Board = new BoardSize(100, 100),
+            Shots =
+            [
+                new NewShot
+                {
+                    Header = new ImageHeader(ImageFormat.Png, 8, 8),
+                    Size = bytes.Length,
+                    Sha256 = Digest.Of(bytes),
+                    OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)),
+                    Placement = new Placement(0, 0),
+                },
+            ],
+        };
+    }
+
+    private LibraryParts NewParts() => new(
+        Home,
+        "/home/cache",
+        Name,
+        "linux",
+        "fastshot/test",
+        Files,
+        new FileKeyStore(Files, $"{Home}/key", _random),
+        _indexes,
+        _time,
+        _random,
+        _scheduler,
+        () => null);
+}

@@ -1,0 +1,358 @@
+using System.Globalization;
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+using Fastshot.Testing.Files;
+
+namespace Fastshot.Testing.Simulation;
+
+/// <summary>One random history of several devices that share a vault, with whatever goes wrong; a seed decides all of it.</summary>
+/// <remarks>
+/// At its end the network is well again and everybody syncs; then nothing that was acknowledged may be missing, nobody may
+/// know anything else than the others, and nothing that was purged may be back (docs/sync-protocol.md, "Invariants").
+/// </remarks>
+public sealed class SyncHistory
+{
+    private const int QuietRounds = 4;
+
+    private readonly ManualTime _time = new();
+    private readonly SeededRandom _random;
+    private readonly SimulatedScheduler _scheduler;
+    private readonly MemoryStore _bucket;
+    private readonly List<SimulatedDevice> _devices = [];
+    private readonly List<string> _words = [];
+    private readonly HashSet<SessionId> _saved = [];
+    private readonly List<(SessionId Session, string Tag, SimulatedDevice By, IReadOnlyList<Digest> Records)> _tags = [];
+
+    // Who was the first to know that a session is purged, and what each device had seen by then.
+    private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, HashSet<Digest> Records)> Seen)> _purged = [];
+
+    // Pictures that the bucket lost may be purged on the only device that had them: then a change of theirs ends with them.
+    private bool _hasLostPictures;
+
+    private int _number;
+
+    public SyncHistory(ulong seed)
+    {
+        _random = new SeededRandom(seed);
+        _scheduler = new SimulatedScheduler(_random.Fork(), _time);
+        _bucket = new MemoryStore(_time);
+    }
+
+    /// <summary>The history as far as it went, one step a line.</summary>
+    public IReadOnlyList<string> Words => _words;
+
+    /// <summary>How many turns the scheduler gave.</summary>
+    public long Steps => _scheduler.Steps;
+
+    /// <summary>Runs the whole history and checks its end.</summary>
+    /// <exception cref="InvalidOperationException">An invariant does not hold.</exception>
+    public void Run() => _scheduler.Run(async () =>
+    {
+        await BeginAsync();
+        var steps = 8 + _random.Next(12);
+        for (var i = 0; i < steps; i++)
+        {
+            await StepAsync();
+        }
+
+        await EndAsync();
+        return true;
+    });
+
+    private async Task BeginAsync()
+    {
+        var first = NewDevice(new FakeFileSystem(_time));
+        using (var library = await first.OpenAsync())
+        {
+            await SaveAsync(first, library);
+            var store = VaultPlace.StoreOf(_bucket, library.Vault);
+            await VaultPlace.DescribeAsync(store, library.Vault, _time.GetUtcNow(), Deadline.Token);
+        }
+
+        using var secret = await first.SecretAsync() ?? throw new InvalidOperationException("The first device has no key.");
+        var count = 1 + _random.Next(3);
+        for (var i = 0; i < count; i++)
+        {
+            await NewDevice(new FakeFileSystem(_time)).JoinAsync(secret);
+        }
+    }
+
+    private SimulatedDevice NewDevice(FakeFileSystem files)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}");
+        var device = new SimulatedDevice(name, files, _bucket, _scheduler, _time, _random.Fork());
+        _devices.Add(device);
+        return device;
+    }
+
+    private async Task StepAsync()
+    {
+        var device = _devices[_random.Next(_devices.Count)];
+        switch (_random.Next(20))
+        {
+            case < 3:
+                await UseAsync(device, library => SaveAsync(device, library));
+                break;
+            case < 7:
+                await UseAsync(device, library => TagAsync(device, library));
+                break;
+            case < 9:
+                await UseAsync(device, library => TrashAsync(device, library));
+                break;
+            case 9:
+                await UseAsync(device, library => WishAsync(device, library));
+                break;
+            case < 14:
+                await SyncAsync(device);
+                break;
+            case 14:
+                Say("all devices sync at once");
+                await Task.WhenAll(_devices.Select(SyncAsync));
+                break;
+            case 15:
+                await CrashAsync(device);
+                break;
+            case 16 when _devices.Count < 6:
+                Say($"the home of {device.Name} is copied to D{_devices.Count + 1}");
+                NewDevice(device.CopyOfDisk());
+                break;
+            case 17:
+                await LoseAsync();
+                break;
+            case 18:
+                Sleep(TimeSpan.FromDays(1 + _random.Next(40)));
+                break;
+            default:
+                device.Remote.FailsOnceIn = _random.OnceIn(2) ? 0 : 3 + _random.Next(30);
+                Say($"the network of {device.Name} fails once in {device.Remote.FailsOnceIn}");
+                break;
+        }
+    }
+
+    private void Sleep(TimeSpan span)
+    {
+        Say($"{span.TotalDays:F0} days pass");
+        _time.Advance(span);
+        if (_random.OnceIn(3))
+        {
+            _time.ShiftWallClock(TimeSpan.FromDays(_random.Next(7300) - 3650));
+        }
+    }
+
+    private void Say(string words) => _words.Add(words);
+
+    // The process may end in the middle of whatever a person does; then nothing was acknowledged.
+    private async Task UseAsync(SimulatedDevice device, Func<SessionLibrary, Task> work)
+    {
+        try
+        {
+            using var library = await device.OpenAsync();
+            await work(library);
+        }
+        catch (SimulatedCrashException)
+        {
+            Say($"{device.Name} is killed");
+            device.Crash();
+        }
+    }
+
+    private async Task CrashAsync(SimulatedDevice device)
+    {
+        device.Files.StopBefore = device.Files.Operations + _random.Next(40);
+        Say($"{device.Name} will be killed before its operation {device.Files.StopBefore}");
+        await (_random.OnceIn(2) ? SyncAsync(device) : UseAsync(device, library => SaveAsync(device, library)));
+        if (device.Files.StopBefore is not null)
+        {
+            device.Crash();
+        }
+    }
+
+    private async Task SaveAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        var id = await device.SaveAsync(library, ++_number);
+        _saved.Add(id);
+        Say($"{device.Name} saves {id}");
+    }
+
+    private async Task TagAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        if (await AnyAsync(library, _ => true) is not { } id)
+        {
+            return;
+        }
+
+        var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
+        var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
+        await library.EditAsync(id, new SessionEdit { AddTags = [tag] }, cancellationToken: Deadline.Token);
+        var records = (await library.Objects.RecordsAsync(Deadline.Token)).Where(name => !before.Contains(name)).ToList();
+        _tags.Add((id, tag, device, records));
+        Say($"{device.Name} tags {id} with {tag}");
+    }
+
+    private async Task TrashAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        var isBack = _random.OnceIn(3);
+        if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null == isBack) is { } id)
+        {
+            await (isBack ? library.RestoreAsync([id], Deadline.Token) : library.TrashAsync([id], Deadline.Token));
+            Say($"{device.Name} {(isBack ? "restores" : "trashes")} {id}");
+        }
+    }
+
+    private async Task WishAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null) is { } id)
+        {
+            Say($"{device.Name} wants {id} purged");
+            await device.RemoteOf(library).WishAsync([id], Deadline.Token);
+        }
+    }
+
+    private async Task SyncAsync(SimulatedDevice device)
+    {
+        await UseAsync(device, async library =>
+        {
+            var report = "";
+            try
+            {
+                var done = await device.RemoteOf(library).SyncAsync(new SyncOptions { AllowsDeletions = true }, progress: null, Deadline.Token);
+                report = string.Create(
+                    CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
+            }
+            catch (StoreException e)
+            {
+                report = $"stopped: {e.Error}";
+            }
+            catch (LibraryException e) when (e.Error is LibraryError.InUse)
+            {
+                report = "is in use";
+            }
+
+            Say($"{device.Name} syncs: {report}");
+            await NotePurgesAsync(device, library);
+        });
+    }
+
+    private async Task NotePurgesAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        foreach (var id in _saved.Where(id => !_purged.ContainsKey(id)).ToList())
+        {
+            if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Purged)
+            {
+                _purged[id] = (device, []);
+                foreach (var other in _devices)
+                {
+                    _purged[id].Seen.Add((other, await LogOf(other.Files)));
+                }
+            }
+        }
+    }
+
+    // Looked at from outside: the disk as it is, whatever its process does.
+    private static async Task<HashSet<Digest>> LogOf(FakeFileSystem files)
+    {
+        var entries = await files.ListAsync("/home/library/vault/log", Deadline.Token) ?? [];
+        return [.. entries
+            .Select(entry => Digest.TryParseHex(entry.Name[..Math.Min(64, entry.Name.Length)], out var name) ? name : (Digest?)null)
+            .OfType<Digest>()];
+    }
+
+    // Somebody, or the provider, loses or damages an object of the bucket that at least one device still has.
+    private async Task LoseAsync()
+    {
+        var all = (await _bucket.ListAllAsync("", Deadline.Token)).Where(info => info.Key.Value.EndsWith(".age", StringComparison.Ordinal)).ToList();
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        var lost = all[_random.Next(all.Count)].Key;
+        if (!await IsHeldAsync(lost))
+        {
+            return;
+        }
+
+        Say($"the bucket loses {lost}");
+        _hasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
+        await _bucket.DeleteAsync(lost, Deadline.Token);
+    }
+
+    private async Task<bool> IsHeldAsync(ObjectKey lost)
+    {
+        var name = lost.Value[(lost.Value.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        name = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        foreach (var device in _devices)
+        {
+            if (await device.Files.StatAsync($"/home/library/vault/{name}", Deadline.Token) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<SessionId?> AnyAsync(SessionLibrary library, Func<Entry.Live, bool> isWanted)
+    {
+        var candidates = new List<SessionId>();
+        foreach (var id in _saved.Order())
+        {
+            if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live && isWanted(live))
+            {
+                candidates.Add(id);
+            }
+        }
+
+        return candidates.Count == 0 ? null : candidates[_random.Next(candidates.Count)];
+    }
+
+    private async Task EndAsync()
+    {
+        Say("the network is well again");
+        foreach (var device in _devices)
+        {
+            device.Remote.FailsOnceIn = 0;
+            device.Files.StopBefore = null;
+        }
+
+        for (var round = 0; round < QuietRounds; round++)
+        {
+            _time.Advance(TimeSpan.FromHours(7));
+            foreach (var device in _devices)
+            {
+                await SyncAsync(device);
+            }
+        }
+
+        await new SyncInvariants(_devices, _bucket, _saved).CheckAsync();
+        await CheckTagsAsync();
+    }
+
+    private async Task CheckTagsAsync()
+    {
+        using var library = await _devices[0].OpenAsync();
+        foreach (var (session, tag, by, records) in _tags)
+        {
+            // Whoever purges what he changed himself, or saw changed, means it.
+            var isSeen = _purged.TryGetValue(session, out var purge)
+                && purge.Seen.Any(one => (one.Device != by || purge.By == by) && records.All(one.Records.Contains));
+            var isExcused = isSeen || (_hasLostPictures && _purged.ContainsKey(session));
+            if (!isExcused && !await HasTagAsync(library, session, tag))
+            {
+                throw new InvalidOperationException($"The tag {tag} that {by.Name} gave {session} is lost.");
+            }
+        }
+    }
+
+    private static async Task<bool> HasTagAsync(SessionLibrary library, SessionId session, string tag) =>
+        await library.EntryOfAsync(session, Deadline.Token) switch
+        {
+            Entry.Live live => SessionReader.Read(session, live).Text.Tags.Contains(tag),
+            Entry.Purged => await HasTagAsync(library, SavedAgain.IdOf(session), tag),
+            _ => false,
+        };
+}
