@@ -34,18 +34,34 @@ internal static class IndexSchema
     /// <summary>Creates the tables in a file that is empty; says what else it is where it is neither empty nor an index.</summary>
     public static string? Ensure(Database database)
     {
-        if (VersionOf(database) == Version)
+        var reason = VersionOf(database) == Version
+            ? null
+            : database.Transact("BEGIN IMMEDIATE", () => Foreignness(database) ?? Create(database));
+        if (reason is null)
         {
-            return null;
+            KeepLogAhead(database);
         }
 
-        if (Foreignness(database) is { } reason)
+        return reason;
+    }
+
+    // Readers need not wait for a writer then. The switch needs the file for itself and waits for nobody: who opens it
+    // next does it, where two come at the same time.
+    private static void KeepLogAhead(Database database)
+    {
+        if (database.Text("PRAGMA journal_mode") == "wal")
         {
-            return reason;
+            return;
         }
 
-        database.Execute("PRAGMA journal_mode=WAL");
-        return database.Transact("BEGIN IMMEDIATE", () => Create(database));
+        try
+        {
+            database.Execute("PRAGMA journal_mode=WAL");
+        }
+        catch (IndexException e) when (e.Error is IndexError.Busy or IndexError.ReadOnly)
+        {
+            // It works without, too.
+        }
     }
 
     private static string? Create(Database database)

@@ -71,6 +71,13 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Int64(0) : null;
     }
 
+    /// <summary>Runs a statement with one row of one text, or null where there is no row.</summary>
+    public string? Text(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.Text(0) : null;
+    }
+
     /// <summary>Runs the work in a transaction that is undone where the work fails.</summary>
     public T Transact<T>(string begin, Func<T> work)
     {
