@@ -25,6 +25,7 @@ internal sealed class DeleteCommand : VerbCommand
         var change = new SessionsChange(
             "Moved to the trash", "Would move to the trash", (target, ids, token) => target.TrashAsync(ids, token));
         await change.RunAsync(call, library, sessions, cancellationToken).ConfigureAwait(false);
+        await call.SyncAfterChangeAsync(workspace, library, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
 }

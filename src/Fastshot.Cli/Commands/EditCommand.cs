@@ -61,6 +61,7 @@ internal sealed class EditCommand : VerbCommand
             call.Output.Note($"{(call.Options.IsDryRun ? "Would change" : "Changed")} '{edited.Text.Name}' ({edited.Id}).");
         }
 
+        await call.SyncAfterChangeAsync(workspace, library, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
 }

@@ -44,6 +44,12 @@ internal sealed class ImportCommand : VerbCommand
         }
 
         report.Print(call.Output);
+        if (report.Imported.Count > 0)
+        {
+            var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+            await call.SyncAfterChangeAsync(workspace, library, cancellationToken).ConfigureAwait(false);
+        }
+
         return report.Failed.Count > 0 ? ExitCode.Partly : ExitCode.Done;
     }
 

@@ -24,6 +24,7 @@ internal sealed class RestoreCommand : VerbCommand
         var sessions = await SessionIds.FindAsync(library, call.Get(_ids), cancellationToken).ConfigureAwait(false);
         var change = new SessionsChange("Restored", "Would restore", (target, ids, token) => target.RestoreAsync(ids, token));
         await change.RunAsync(call, library, sessions, cancellationToken).ConfigureAwait(false);
+        await call.SyncAfterChangeAsync(workspace, library, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
 }

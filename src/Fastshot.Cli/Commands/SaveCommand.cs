@@ -63,6 +63,7 @@ internal sealed class SaveCommand : VerbCommand
             call.Output.Detail($"in all: {Words.Duration(time.GetElapsedTime(started))}");
             await PrintAsync(call, library, saved.Session, cancellationToken).ConfigureAwait(false);
             call.Report(library);
+            await call.SyncAfterChangeAsync(workspace, library, cancellationToken).ConfigureAwait(false);
         }
 
         return ExitCode.Done;

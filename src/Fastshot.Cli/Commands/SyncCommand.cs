@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Library;
 using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
@@ -17,16 +19,21 @@ internal sealed class SyncCommand : VerbCommand
     private readonly Option<bool> _allowDeletions =
         Symbols.Flag("--allow-deletions", "Take over that other devices deleted more than a fifth of the sessions for good");
 
+    private readonly Option<bool> _watch =
+        Symbols.Flag("--watch", "Go on until Ctrl-C: soon after each change here, and each minute for those of the others");
+
     public SyncCommand()
         : base("sync", "Brings this device and the remote to the same state, and says what it did and what it cost.")
     {
         Options.Add(_download);
         Options.Add(_allowDeletions);
+        Options.Add(_watch);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot sync", "Sends what is new here, and receives what is new there."),
+        new("fastshot sync --watch", "Stays in step with the other devices until Ctrl-C."),
         new("fastshot sync --download all", "Has the pictures of all sessions on this device, too."),
     ];
 
@@ -47,12 +54,68 @@ internal sealed class SyncCommand : VerbCommand
                 _ => DownloadChoice.None,
             },
         };
+        if (!call.Get(_watch))
+        {
+            return await SyncAsync(call, workspace, address, library, options, isQuiet: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        call.Output.Note($"Watching {address}; Ctrl-C ends it.");
+        var watch = new SyncWatch(
+            token => TrySyncAsync(call, workspace, address, library, options, token),
+            async token => (await library.Objects.RecordsAsync(token).ConfigureAwait(false)).Count,
+            call.Surroundings.Time);
+        await watch.RunAsync(cancellationToken).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    // What passes by itself must not end the watch: a remote that is away, another process that syncs just now.
+    private static async Task TrySyncAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        RemoteAddress address,
+        SessionLibrary library,
+        SyncOptions options,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SyncAsync(call, workspace, address, library, options, isQuiet: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)
+        {
+            call.Output.Warn($"{e.Message}; trying again.");
+        }
+        catch (LibraryException e) when (e.Error is LibraryError.InUse)
+        {
+            call.Output.Detail(e.Message);
+        }
+    }
+
+    private static async Task<ExitCode> SyncAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        RemoteAddress address,
+        SessionLibrary library,
+        SyncOptions options,
+        bool isQuiet,
+        CancellationToken cancellationToken)
+    {
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
         var report = await RemoteCall.AtAsync(
             workspace,
             address,
             place => workspace.Remote(place, library).SyncAsync(options, progress, cancellationToken)).ConfigureAwait(false);
         progress.Dispose();
+        if (!isQuiet || report.DidSomething)
+        {
+            Print(call, report);
+        }
+
+        return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
+    }
+
+    private static void Print(Invocation call, SyncReport report)
+    {
         if (call.Output.IsJson)
         {
             call.Output.Json(writer => SyncWords.Write(writer, report));
@@ -61,7 +124,5 @@ internal sealed class SyncCommand : VerbCommand
         {
             SyncWords.Print(call.Output, report);
         }
-
-        return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
     }
 }

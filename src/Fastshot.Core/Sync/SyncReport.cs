@@ -94,6 +94,9 @@ public sealed record SyncReport
 
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Whether anything came of it, good or bad.</summary>
+    public bool DidSomething => Pushed + Pulled + Deleted + Downloaded > 0 || !Failed.IsEmpty || !Notices.IsEmpty;
+
     /// <summary>Whether something waits for a person, or for the next run.</summary>
     public bool IsIncomplete => !Failed.IsEmpty || Notices.Any(notice => notice is SyncNotice.HeldBack);
 }

@@ -67,6 +67,7 @@ public sealed class RemoteTests : IDisposable
     {
         await AtAsync("A", "save", "a.png");
         await AtAsync("A", "remote", "set", "nas", "--yes");
+        await AtAsync("A", "config", "set", "sync", "manual");
         await AtAsync("A", "save", "a.png");
 
         var report = JsonOf(await AtAsync("A", "sync", "--json"));
@@ -92,6 +93,24 @@ public sealed class RemoteTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_run.Folder, "nas"));
         Assert.Equal(10, (await AtAsync("A", "sync")).ExitCode);
         Assert.Equal(0, (await AtAsync("A", "save", "a.png")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_change_is_synced_by_itself_and_saved_all_the_same_where_the_remote_is_away()
+    {
+        var id = (await AtAsync("A", "save", "a.png")).Output.Trim();
+        await AtAsync("A", "remote", "set", "nas", "--yes");
+        await AtAsync("B", "remote", "set", "nas", "--yes");
+        await AtAsync("A", "edit", id, "--name", "Renamed");
+        await AtAsync("B", "sync");
+        Assert.Contains("Renamed", (await AtAsync("B", "list")).Output, StringComparison.Ordinal);
+        Directory.Move(Path.Combine(_run.Folder, "nas"), Path.Combine(_run.Folder, "away"));
+
+        var saved = await AtAsync("A", "save", "a.png", "--name", "Offline");
+
+        Assert.Equal(0, saved.ExitCode);
+        Assert.Contains("Not synced", saved.Error, StringComparison.Ordinal);
+        Assert.Contains("Offline", (await AtAsync("A", "list")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
