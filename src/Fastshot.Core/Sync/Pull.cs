@@ -147,8 +147,9 @@ internal sealed class Pull(IObjectStore store, SessionLibrary library, SyncMemor
     private async Task KeepUnseenAsync(
         SessionId session, Entry.Live here, Entry.Purged purge, CancellationToken cancellationToken)
     {
-        var isUnseen = memory.SentSincePull.Contains(session)
-            || (memory.Own.TryGetValue(session, out var own) && own > purge.PurgedCounter);
+        var isUnseen = options.Rules.UnseenIsKept
+            && (memory.SentSincePull.Contains(session)
+                || (memory.Own.TryGetValue(session, out var own) && own > purge.PurgedCounter));
         if (!isUnseen)
         {
             return;

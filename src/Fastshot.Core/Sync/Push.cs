@@ -78,7 +78,10 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
                 return;
             }
 
-            if (await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false)
+            // Who sees the record must find the pictures.
+            var areArchivesThere = !options.Rules.ArchivesFirst
+                || await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false);
+            if (areArchivesThere
                 && await library.Objects.SealedRecordAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
             {
                 await store.PutAsync(VaultNames.Record(name), content, PutCondition.None, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,8 @@ public sealed record SyncOptions
 
     /// <summary>Transfers at a time.</summary>
     public int TransfersMax { get; init; } = 16;
+
+    internal ProtocolRules Rules { get; init; } = new();
 }
 
 /// <summary>Where a sync stands. Each report is complete in itself, so a reader may skip any of them.</summary>

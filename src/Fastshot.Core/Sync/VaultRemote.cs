@@ -145,9 +145,15 @@ public sealed class VaultRemote(
         var plan = SyncPlan.Of(here, there, memory.RecordsThere);
         var push = new Push(_store, library, memory, options, tally);
         memory.SentSincePull.UnionWith(await push.ChangedByAsync(plan.Unsent, cancellationToken).ConfigureAwait(false));
+        var housekeeping = new Housekeeping(library, memory, options, tally);
+        if (!options.Rules.PurgesNeedAPull)
+        {
+            await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
+        }
+
         await new Pull(_store, library, memory, options, tally).RunAsync(plan.Missing, today, cancellationToken).ConfigureAwait(false);
         memory.SentSincePull.Clear();
-        await new Housekeeping(library, memory, options, tally).RunAsync(today, cancellationToken).ConfigureAwait(false);
+        await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
 
         // Read again: a pull and a purge may have recorded something of their own.
         var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
@@ -156,7 +162,8 @@ public sealed class VaultRemote(
         memory.RecordsThere = there.Count + tally.Pushed;
         var check = new ArchiveCheck(_store, library, options, tally);
         var now = time.GetUtcNow();
-        if (plan.WentBack > 0 || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery)
+        var isDue = plan.WentBack > 0 || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery;
+        if (isDue && options.Rules.ArchivesArePutBack)
         {
             await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
             memory.LastCheck = now;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fastshot.Core.Sync;
 using Fastshot.Testing.Simulation;
 
 namespace Fastshot.Core.Tests.Sync;
@@ -7,6 +8,7 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
 {
     private const string SeedVariable = "FASTSHOT_TEST_SEED";
     private const int WordsShownMax = 60;
+    private const ulong MutantHistoriesMax = 20_000;
 
     [Fact]
     public void Whatever_happens_in_whatever_order_nothing_acknowledged_is_lost_and_all_devices_agree()
@@ -35,6 +37,37 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
 
         Assert.Equal(one.Words, other.Words);
         Assert.Equal(one.Steps, other.Steps);
+    }
+
+    [Theory]
+    [InlineData(nameof(ProtocolRules.ArchivesFirst))]
+    [InlineData(nameof(ProtocolRules.UnseenIsKept))]
+    [InlineData(nameof(ProtocolRules.ArchivesArePutBack))]
+    [InlineData(nameof(ProtocolRules.PurgesNeedAPull))]
+    public void A_rule_that_is_switched_off_is_missed(string rule)
+    {
+        var rules = rule switch
+        {
+            nameof(ProtocolRules.ArchivesFirst) => new ProtocolRules { ArchivesFirst = false },
+            nameof(ProtocolRules.UnseenIsKept) => new ProtocolRules { UnseenIsKept = false },
+            nameof(ProtocolRules.ArchivesArePutBack) => new ProtocolRules { ArchivesArePutBack = false },
+            _ => new ProtocolRules { PurgesNeedAPull = false },
+        };
+
+        for (var seed = 1UL; seed <= MutantHistoriesMax; seed++)
+        {
+            try
+            {
+                new SyncHistory(seed, rules).Run();
+            }
+            catch (InvalidOperationException e)
+            {
+                output.WriteLine($"Without {rule}, history {seed}: {e.Message}");
+                return;
+            }
+        }
+
+        Assert.Fail($"{MutantHistoriesMax} histories went well without {rule}.");
     }
 
     private static long RunOne(ulong seed)

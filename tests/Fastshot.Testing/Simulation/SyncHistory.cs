@@ -24,7 +24,7 @@ public sealed class SyncHistory
     private readonly MemoryStore _bucket;
     private readonly List<SimulatedDevice> _devices = [];
     private readonly List<string> _words = [];
-    private readonly HashSet<SessionId> _saved = [];
+    private readonly Dictionary<SessionId, IReadOnlyList<Digest>> _saved = [];
     private readonly List<(SessionId Session, string Tag, SimulatedDevice By, IReadOnlyList<Digest> Records)> _tags = [];
 
     // Who was the first to know that a session is purged, and what each device had seen by then.
@@ -33,13 +33,23 @@ public sealed class SyncHistory
     // Pictures that the bucket lost may be purged on the only device that had them: then a change of theirs ends with them.
     private bool _hasLostPictures;
 
+    private readonly ProtocolRules _rules;
+
+    private bool _hasLostDevice;
+
     private int _number;
 
-    public SyncHistory(ulong seed)
+    internal SyncHistory(ulong seed, ProtocolRules rules)
     {
+        _rules = rules;
         _random = new SeededRandom(seed);
         _scheduler = new SimulatedScheduler(_random.Fork(), _time);
         _bucket = new MemoryStore(_time);
+    }
+
+    public SyncHistory(ulong seed)
+        : this(seed, new ProtocolRules())
+    {
     }
 
     /// <summary>The history as far as it went, one step a line.</summary>
@@ -123,6 +133,9 @@ public sealed class SyncHistory
             case 17:
                 await LoseAsync();
                 break;
+            case 18 when _devices.Count > 2:
+                await BreakAsync(device);
+                break;
             case 18:
                 Sleep(TimeSpan.FromDays(1 + _random.Next(40)));
                 break;
@@ -173,8 +186,9 @@ public sealed class SyncHistory
 
     private async Task SaveAsync(SimulatedDevice device, SessionLibrary library)
     {
+        var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
         var id = await device.SaveAsync(library, ++_number);
-        _saved.Add(id);
+        _saved[id] = await NewRecordsAsync(library, before);
         Say($"{device.Name} saves {id}");
     }
 
@@ -188,10 +202,12 @@ public sealed class SyncHistory
         var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
         var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
         await library.EditAsync(id, new SessionEdit { AddTags = [tag] }, cancellationToken: Deadline.Token);
-        var records = (await library.Objects.RecordsAsync(Deadline.Token)).Where(name => !before.Contains(name)).ToList();
-        _tags.Add((id, tag, device, records));
+        _tags.Add((id, tag, device, await NewRecordsAsync(library, before)));
         Say($"{device.Name} tags {id} with {tag}");
     }
+
+    private static async Task<IReadOnlyList<Digest>> NewRecordsAsync(SessionLibrary library, HashSet<Digest> before) =>
+        [.. (await library.Objects.RecordsAsync(Deadline.Token)).Where(name => !before.Contains(name))];
 
     private async Task TrashAsync(SimulatedDevice device, SessionLibrary library)
     {
@@ -219,7 +235,7 @@ public sealed class SyncHistory
             var report = "";
             try
             {
-                var done = await device.RemoteOf(library).SyncAsync(new SyncOptions { AllowsDeletions = true }, progress: null, Deadline.Token);
+                var done = await device.RemoteOf(library).SyncAsync(new SyncOptions { AllowsDeletions = true, Rules = _rules }, progress: null, Deadline.Token);
                 report = string.Create(
                     CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
             }
@@ -239,7 +255,7 @@ public sealed class SyncHistory
 
     private async Task NotePurgesAsync(SimulatedDevice device, SessionLibrary library)
     {
-        foreach (var id in _saved.Where(id => !_purged.ContainsKey(id)).ToList())
+        foreach (var id in _saved.Keys.Where(id => !_purged.ContainsKey(id)).ToList())
         {
             if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Purged)
             {
@@ -281,6 +297,34 @@ public sealed class SyncHistory
         await _bucket.DeleteAsync(lost, Deadline.Token);
     }
 
+    // A device breaks with all that it has: what it had not sent yet is gone, and nothing else may be.
+    private async Task BreakAsync(SimulatedDevice device)
+    {
+        Say($"{device.Name} breaks for good");
+        _devices.Remove(device);
+        _hasLostDevice = true;
+        var held = new HashSet<Digest>();
+        foreach (var info in await _bucket.ListAllAsync("", Deadline.Token))
+        {
+            if (info.Key.Value.Contains(VaultNames.LogPrefix, StringComparison.Ordinal)
+                && Digest.TryParseHex(Path.GetFileNameWithoutExtension(info.Key.Value), out var name))
+            {
+                held.Add(name);
+            }
+        }
+
+        foreach (var other in _devices)
+        {
+            held.UnionWith(await LogOf(other.Files));
+        }
+
+        _tags.RemoveAll(tag => !tag.Records.All(held.Contains));
+        foreach (var id in _saved.Where(one => !one.Value.All(held.Contains)).Select(one => one.Key).ToList())
+        {
+            _saved.Remove(id);
+        }
+    }
+
     private async Task<bool> IsHeldAsync(ObjectKey lost)
     {
         var name = lost.Value[(lost.Value.IndexOf('/', StringComparison.Ordinal) + 1)..];
@@ -299,7 +343,7 @@ public sealed class SyncHistory
     private async Task<SessionId?> AnyAsync(SessionLibrary library, Func<Entry.Live, bool> isWanted)
     {
         var candidates = new List<SessionId>();
-        foreach (var id in _saved.Order())
+        foreach (var id in _saved.Keys.Order())
         {
             if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live && isWanted(live))
             {
@@ -328,7 +372,7 @@ public sealed class SyncHistory
             }
         }
 
-        await new SyncInvariants(_devices, _bucket, _saved).CheckAsync();
+        await new SyncInvariants(_devices, _bucket, _saved.Keys, _hasLostPictures && _hasLostDevice).CheckAsync();
         await CheckTagsAsync();
     }
 
