@@ -79,10 +79,12 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             }
 
             // Who sees the record must find the pictures.
-            var areArchivesThere = !options.Rules.ArchivesFirst
-                || await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false);
-            if (areArchivesThere
-                && await library.Objects.SealedRecordAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
+            if (options.Rules.ArchivesFirst)
+            {
+                await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (await library.Objects.SealedRecordAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
             {
                 await store.PutAsync(VaultNames.Record(name), content, PutCondition.None, cancellationToken).ConfigureAwait(false);
                 Remember(piece.Entries, content.Length);
@@ -94,10 +96,9 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
         }
     }
 
-    private async Task<bool> SendArchivesAsync(
+    private async Task SendArchivesAsync(
         IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken)
     {
-        var areAllThere = true;
         foreach (var (id, entry) in entries)
         {
             if (entry is not Entry.Live live || id.Session is not { } session)
@@ -111,13 +112,11 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
                 var isNeeded = await IsNeededAsync(session, change, archive, cancellationToken).ConfigureAwait(false);
                 if (isNeeded && !await PutArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
                 {
-                    tally.Fail(session.Text, "Not synced: its pictures are neither on this device nor at the remote.");
-                    areAllThere = false;
+                    // There is nothing to wait for, and whoever lost the record as well must hear of the session.
+                    tally.Fail(session.Text, "Its pictures are neither on this device nor at the remote; it is listed without them.");
                 }
             }
         }
-
-        return areAllThere;
     }
 
     private async Task<bool> IsNeededAsync(

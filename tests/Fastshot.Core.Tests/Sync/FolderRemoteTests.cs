@@ -243,6 +243,27 @@ public sealed class FolderRemoteTests
     }
 
     [Fact]
+    public async Task A_record_whose_pictures_are_lost_everywhere_is_put_there_again_all_the_same()
+    {
+        var (first, second) = await TwoAsync();
+        var id = await first.SaveAsync();
+        await first.SyncAsync();
+        await second.SyncAsync();
+        using var library = await second.OpenAsync();
+        var store = _meeting.StoreOf(library);
+        foreach (var info in (await store.ListAllAsync("", Deadline.Token)).Where(info => info.Key != VaultNames.About))
+        {
+            await store.DeleteAsync(info.Key, Deadline.Token);
+        }
+
+        var report = await second.SyncAsync();
+
+        Assert.Equal(id.Text, Assert.Single(report.Failed).Id);
+        Assert.Single(await store.ListAllAsync(VaultNames.LogPrefix, Deadline.Token));
+        Assert.Empty((await second.SyncAsync()).Failed);
+    }
+
+    [Fact]
     public async Task An_archive_that_is_damaged_on_this_device_is_never_sent()
     {
         var (first, _) = await TwoAsync();
