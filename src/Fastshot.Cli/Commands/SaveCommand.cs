@@ -76,7 +76,7 @@ internal sealed class SaveCommand : VerbCommand
         var images = await workspace.LookAsync(InputsOf(call), spool, progress, cancellationToken).ConfigureAwait(false);
         if (images.SkippedCount > 0)
         {
-            call.Output.Note($"{Words.Count(images.SkippedCount, "file")} in the given folders are no images; they were passed over.");
+            call.Output.Note($"Passed over {Words.Count(images.SkippedCount, "file")} in the given folders: not named like an image.");
         }
 
         return images.Problems.IsEmpty ? images : throw Refusal(images.Problems);

@@ -42,16 +42,16 @@ internal static class WorkspaceCall
                 switch (notice)
                 {
                     case LibraryNotice.IndexRebuilt { Reason: null, Sessions: var count }:
-                        call.Output.Note($"The index was made anew from the vault: {count:N0} sessions.");
+                        call.Output.Note($"The index was made anew from the vault: {Words.Count(count, "session")}.");
                         break;
                     case LibraryNotice.IndexRebuilt { Reason: var reason, Sessions: var count }:
-                        call.Output.Warn($"the index {reason}; it was moved aside and made anew: {count:N0} sessions.");
+                        call.Output.Warn($"the index {reason}; it was moved aside and made anew: {Words.Count(count, "session")}.");
                         break;
                     case LibraryNotice.RecordRefused { Name: var name, Reason: var reason }:
                         call.Output.Warn($"the record {name.Hex[..12]}… {reason}; what it changed is not shown.");
                         break;
                     case LibraryNotice.ForeignFiles { Count: var count }:
-                        call.Output.Detail($"{count:N0} files in the vault's log are none of its objects; they are left alone.");
+                        call.Output.Detail($"{Words.Count(count, "file")} in the vault's log left alone: not named like its objects.");
                         break;
                     case LibraryNotice.IndexBehind { Reason: var reason }:
                         call.Output.Warn($"saved, but the index could not be updated ({reason}); the next run does it.");

@@ -64,7 +64,8 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
             ExitCode.WrongUsage, "ambiguous_id", e.Message, $"Write more of it: {string.Join(", ", e.Candidates)}"),
         LibraryError.Invalid => new(ExitCode.Failed, "invalid", e.Message, "Nothing was changed."),
         LibraryError.NotInTrash => new(ExitCode.Failed, "not_in_trash", e.Message, "Put it there first: fastshot delete ID"),
-        LibraryError.NotHere => new(ExitCode.Failed, "not_here", e.Message),
+        LibraryError.NotHere => new(
+            ExitCode.Failed, "not_here", e.Message, "They are where it was saved; with a remote set, a sync brings them: fastshot sync"),
         LibraryError.KeyMissing => new(
             ExitCode.WrongKey, "key_missing", e.Message, "Put the file 'key' back into the library's folder, from a backup."),
         LibraryError.InUse => new(ExitCode.InUse, "in_use", e.Message, "Run it again in a moment."),
@@ -86,7 +87,7 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         StoreError.Denied => new(ExitCode.Failed, "denied", e.Message, "Check who owns the file or folder, and its mode."),
         StoreError.Full => new(ExitCode.Failed, "full", e.Message, "Make room and run it again."),
         StoreError.NoSuchPlace => new(ExitCode.NotFound, "no_such_place", e.Message),
-        StoreError.ConditionFailed => new(ExitCode.Failed, "conflict", e.Message, "Another process was faster; run it again."),
+        StoreError.ConditionFailed => new(ExitCode.Failed, "conflict", e.Message, "Choose another name, or remove what stands there."),
         StoreError.Unsupported => new(ExitCode.Failed, "unsupported", e.Message),
         _ => new(ExitCode.Failed, "broken", e.Message),
     };

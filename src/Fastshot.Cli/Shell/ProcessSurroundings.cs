@@ -18,7 +18,7 @@ internal static class ProcessSurroundings
         CurrentFolder = Environment.CurrentDirectory,
         Terminal = new Terminal
         {
-            In = Console.OpenStandardInput(),
+            In = new InputStream(Console.OpenStandardInput()),
             Out = Console.OpenStandardOutput(),
             Error = Console.OpenStandardError(),
             IsInTerminal = !Console.IsInputRedirected,

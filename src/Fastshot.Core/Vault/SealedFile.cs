@@ -14,19 +14,22 @@ public static class SealedFile
     public static async Task<Stream> OpenAsync(
         Stream source, string name, ReadOnlyMemory<byte> passphrase, CancellationToken cancellationToken = default)
     {
-        if (!VaultKey.TryParse(Encoding.UTF8.GetString(passphrase.Span), out var key, out _))
+        if (!VaultKey.TryParse(Encoding.UTF8.GetString(passphrase.Span), out var key, out var problem))
         {
-            return await OpenAsync(source, name, passphrase, VaultError.WrongPassphrase, cancellationToken).ConfigureAwait(false);
+            var noMatch = VaultSecret.LooksLikeRecoveryKey(passphrase.Span)
+                ? new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem))
+                : new VaultException(VaultError.WrongPassphrase, $"The passphrase does not open {name}.");
+            return await OpenAsync(source, name, passphrase, noMatch, cancellationToken).ConfigureAwait(false);
         }
 
         using (key)
         {
-            return await OpenAsync(source, name, key.Passphrase, VaultError.WrongKey, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(source, name, key.Passphrase, noMatch: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<Stream> OpenAsync(
-        Stream source, string name, ReadOnlyMemory<byte> passphrase, VaultError noMatch, CancellationToken cancellationToken)
+        Stream source, string name, ReadOnlyMemory<byte> passphrase, VaultException? noMatch, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,9 +40,9 @@ public static class SealedFile
         {
             throw OpenedStream.Translated(name, e);
         }
-        catch (VaultException e) when (e.Error is VaultError.WrongKey && noMatch is VaultError.WrongPassphrase)
+        catch (VaultException e) when (e.Error is VaultError.WrongKey && noMatch is not null)
         {
-            throw new VaultException(noMatch, $"The passphrase does not open {name}.", e);
+            throw noMatch;
         }
     }
 }

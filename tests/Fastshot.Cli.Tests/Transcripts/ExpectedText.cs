@@ -55,7 +55,7 @@ internal sealed partial class ExpectedText(IDictionary<string, string> known)
 
         var pattern = word switch
         {
-            "id" => "[0-9a-z]{20,64}",
+            "id" => "[0-9a-z]{16,64}",
             "time" => @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)",
             "number" => @"\d+(?:\.\d+)?",
             "any" => ".*?",

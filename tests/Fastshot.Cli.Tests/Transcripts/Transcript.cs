@@ -6,6 +6,7 @@ namespace Fastshot.Cli.Tests.Transcripts;
 /// <item><c># …</c> is a comment, and blank lines between commands are nothing.</item>
 /// <item><c>$ fastshot ARGUMENTS</c> runs the program, with the quotes of a shell.</item>
 /// <item><c>$ write PATH</c> makes a file of the lines that follow it, each behind <c>| </c>.</item>
+/// <item><c>$ picture PATH</c> makes a PNG file of one red pixel.</item>
 /// <item><c>$ cat PATH</c> shows a file; <c>$ rm PATH</c> removes one.</item>
 /// <item><c>$ env NAME=VALUE</c> holds from there on; <c>$ input TEXT</c> is stdin of the next run.</item>
 /// <item>Then come the lines of stdout, those of stderr behind <c>! </c>, and <c>exit N</c> unless it is 0.</item>

@@ -5,6 +5,9 @@ namespace Fastshot.Cli.Tests.Transcripts;
 /// <summary>Runs every transcript in testdata (see <see cref="Transcript"/>).</summary>
 public sealed class TranscriptTests
 {
+    private static readonly byte[] Picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
+
     public static TheoryData<string> Files =>
         [.. Directory.EnumerateFiles(Folder(), "*.txt").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
@@ -54,6 +57,10 @@ public sealed class TranscriptTests
             case "write":
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 await File.WriteAllTextAsync(path, step.Content, Testing.Deadline.Token);
+                break;
+            case "picture":
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllBytesAsync(path, Picture, Testing.Deadline.Token);
                 break;
             case "cat":
                 return new CliResult(0, await File.ReadAllTextAsync(path, Testing.Deadline.Token), "");
