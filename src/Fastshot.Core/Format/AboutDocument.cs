@@ -31,7 +31,7 @@ public sealed record AboutDocument(VaultId Vault, int MinReader, DateTimeOffset 
         {
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object
-                || !root.TryGetProperty("kind", out var kind) || kind.ValueKind != JsonValueKind.String || !kind.ValueEquals("about")
+                || !root.TryGetProperty("kind", out var kind) || kind.ValueKind != JsonValueKind.String || CanonicalJson.TextOf(kind) != "about"
                 || !root.TryGetProperty("vault", out var vault) || vault.ValueKind != JsonValueKind.String
                 || !VaultId.TryParse(CanonicalJson.TextOf(vault), out var id)
                 || !root.TryGetProperty("minReader", out var minReader) || !minReader.TryGetInt32Safe(out var version))

@@ -32,8 +32,9 @@ public static class CanonicalJson
             reason = null;
             return true;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter is how a member's name that is no Unicode is met, when it is compared with the others.
             document = null;
             reason = $"is not JSON: {e.Message}";
             return false;
@@ -59,6 +60,19 @@ public static class CanonicalJson
         catch (InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether the current name or string is that text; what is no Unicode is not.</summary>
+    internal static bool IsText(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 
@@ -93,7 +107,7 @@ public static class CanonicalJson
 
     private static bool TryCopyObject(JsonElement element, CanonicalWriter writer)
     {
-        var members = new SortedList<string, JsonElement>(StringComparer.Ordinal);
+        var members = new List<(string Name, JsonElement Value)>();
         foreach (var member in element.EnumerateObject())
         {
             if (NameOf(member) is not { } name)
@@ -101,9 +115,11 @@ public static class CanonicalJson
                 return false;
             }
 
-            members[name] = member.Value;
+            members.Add((name, member.Value));
         }
 
+        // Each name is there once: parsing refuses duplicates.
+        members.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         writer.BeginObject();
         foreach (var (name, value) in members)
         {

@@ -17,34 +17,33 @@ public sealed class CanonicalWriter
     public const int FormatCurrent = 1;
 
     private readonly ArrayBufferWriter<byte> _output = new(256);
-    private readonly Stack<string?> _lastNames = new();
+    private readonly Stack<Scope> _scopes = new();
     private bool _needsComma;
 
     public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
 
-    public CanonicalWriter BeginObject() => Begin((byte)'{', "");
+    public CanonicalWriter BeginObject() => Begin((byte)'{', isObject: true);
 
     public CanonicalWriter EndObject() => End((byte)'}');
 
-    public CanonicalWriter BeginArray() => Begin((byte)'[', null);
+    public CanonicalWriter BeginArray() => Begin((byte)'[', isObject: false);
 
     public CanonicalWriter EndArray() => End((byte)']');
 
     /// <summary>Begins a member; its value follows.</summary>
     public CanonicalWriter Name(string name)
     {
-        if (!_lastNames.TryPop(out var last) || last is null)
+        if (!_scopes.TryPop(out var scope) || !scope.IsObject)
         {
             throw new InvalidOperationException($"The member '{name}' stands outside an object.");
         }
 
-        var isFirst = last.Length == 0 && !_needsComma;
-        if (!isFirst && string.CompareOrdinal(last, name) >= 0)
+        if (scope.LastName is { } last && string.CompareOrdinal(last, name) >= 0)
         {
             throw new InvalidOperationException($"The member '{name}' must come before '{last}'.");
         }
 
-        _lastNames.Push(name);
+        _scopes.Push(scope with { LastName = name });
         Separate();
         WriteString(name);
         Put((byte)':');
@@ -97,8 +96,7 @@ public sealed class CanonicalWriter
     public CanonicalWriter BeginDocument(string kind, VaultId vault)
     {
         BeginObject().Name("format").Number(FormatCurrent).Name("kind").Text(kind).Name("vault").Text(vault.Text);
-        _lastNames.Pop();
-        _lastNames.Push("");
+        _scopes.Push(_scopes.Pop() with { LastName = null });
         return this;
     }
 
@@ -133,18 +131,18 @@ public sealed class CanonicalWriter
         return this;
     }
 
-    private CanonicalWriter Begin(byte bracket, string? firstName)
+    private CanonicalWriter Begin(byte bracket, bool isObject)
     {
         Separate();
         Put(bracket);
-        _lastNames.Push(firstName);
+        _scopes.Push(new Scope(isObject, LastName: null));
         _needsComma = false;
         return this;
     }
 
     private CanonicalWriter End(byte bracket)
     {
-        _lastNames.Pop();
+        _scopes.Pop();
         Put(bracket);
         _needsComma = true;
         return this;
@@ -205,4 +203,7 @@ public sealed class CanonicalWriter
         };
         _output.Write(escape.IsEmpty ? Encoding.ASCII.GetBytes($"\\u{(int)character:x4}") : escape);
     }
+
+    /// <summary>What is open: an object with its last member, if it has one yet, or an array.</summary>
+    private readonly record struct Scope(bool IsObject, string? LastName);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using Fastshot.Core.Model;
 
@@ -40,8 +41,8 @@ internal static class DocumentHeader
     }
 
     private static bool NextIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name) && reader.Read();
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName && CanonicalJson.IsText(ref reader, name) && reader.Read();
 
     private static bool IsText(ref Utf8JsonReader reader, string text) =>
-        reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(text);
+        reader.TokenType == JsonTokenType.String && CanonicalJson.IsText(ref reader, Encoding.ASCII.GetBytes(text));
 }

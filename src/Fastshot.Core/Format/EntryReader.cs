@@ -52,7 +52,7 @@ internal static class EntryReader
         entry = null;
         reason = "has no known form";
         reader.Read();
-        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("purged"u8))
+        if (reader.TokenType == JsonTokenType.String && CanonicalJson.IsText(ref reader, "purged"u8))
         {
             reader.Read();
             if (!TryReadCounter(ref reader, out var purged) || !IsEnd(ref reader))

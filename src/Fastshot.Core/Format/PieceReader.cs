@@ -56,7 +56,7 @@ public static class PieceReader
         List<KeyValuePair<EntryId, Entry>>? entries = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isSessions = reader.ValueTextEquals("sessions"u8);
+            var isSessions = CanonicalJson.IsText(ref reader, "sessions"u8);
             reader.Read();
             if (!isSessions)
             {

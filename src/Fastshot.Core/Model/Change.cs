@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -24,7 +25,7 @@ public readonly record struct Change(ulong Bits) : IComparable<Change>
     {
         Span<byte> bytes = stackalloc byte[9];
         var isChange = text is { Length: TextLength }
-            && Base64Url.TryDecodeFromChars(text, bytes, out var count)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out var count) == OperationStatus.Done
             && count == 8;
         change = isChange ? new Change(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : default;
         // A last character with bits that do not count would give one change two texts.

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Testing.Files;
+
+namespace Fastshot.Core.Tests.Library;
+
+/// <summary>Ends the process before each operation of a person's day, and looks at the disks that may be found then.</summary>
+public sealed class LibraryCrashTests
+{
+    [Fact]
+    public async Task Whatever_was_acknowledged_is_kept_and_nothing_half_is_shown()
+    {
+        var (stopBefore, states) = (0, 0);
+        for (var isOver = false; !isOver; stopBefore++)
+        {
+            var files = new FakeFileSystem(new ManualTime());
+            await files.CreateFolderAsync("/home", Deadline.Token);
+            var day = new Day();
+            files.StopBefore = files.Operations + stopBefore;
+            isOver = await day.EndsAsync(new LibraryHome(files));
+            foreach (var disk in files.StatesAfterCrash(Scale.Of(200)))
+            {
+                await day.CheckAsync(disk, string.Create(CultureInfo.InvariantCulture, $"stopped before operation {stopBefore}"));
+                states++;
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{stopBefore} prefixes, {states} states.");
+        Assert.InRange(stopBefore, 50, 1000);
+    }
+
+    /// <summary>What a person does with the library, and what has been acknowledged.</summary>
+    private sealed class Day
+    {
+        // Of each session: what may be there. Null is "not there"; else its name and whether it lies in the trash.
+        private readonly Dictionary<int, List<(string Name, bool IsTrashed)?>> _possible = [];
+        private readonly Dictionary<int, SessionId> _ids = [];
+
+        public async Task<bool> EndsAsync(LibraryHome home)
+        {
+            try
+            {
+                using var library = await home.OpenAsync();
+                await SaveAsync(library, 1);
+                await SaveAsync(library, 2);
+                await DoAsync(1, ("edited", false), id => library.EditAsync(id, new SessionEdit { Name = "edited" }, cancellationToken: Deadline.Token));
+                await DoAsync(2, ("session 2", true), id => library.TrashAsync([id], Deadline.Token));
+                await DoAsync(2, ("session 2", false), id => library.RestoreAsync([id], Deadline.Token));
+                await DoAsync(2, ("session 2", true), id => library.TrashAsync([id], Deadline.Token));
+                await DoAsync(2, null, id => library.PurgeAsync([id], Deadline.Token));
+                await SaveAsync(library, 3);
+                return true;
+            }
+            catch (SimulatedCrashException)
+            {
+                return false;
+            }
+        }
+
+        public async Task CheckAsync(FakeFileSystem disk, string where)
+        {
+            using var library = await new LibraryHome(disk).OpenAsync(seed: 2);
+            var sessions = await LibraryHome.SessionsAsync(library);
+            Assert.DoesNotContain(library.Notices, notice => notice is LibraryNotice.RecordRefused);
+            foreach (var (number, possible) in _possible)
+            {
+                var found = _ids.TryGetValue(number, out var id)
+                    ? sessions.SingleOrDefault(one => one.Id == id)
+                    : sessions.SingleOrDefault(one => one.Text.Name == Name(number));
+                (string, bool)? state = found is null ? null : (found.Text.Name, found.Trashed is not null);
+                Assert.True(possible.Contains(state), $"Session {number} is {state}, {where}.");
+                if (found is not null && !possible.Contains(null))
+                {
+                    Assert.Equal([$"picture {number} of laptop"], await LibraryHome.PicturesAsync(library, found));
+                }
+            }
+
+            Assert.InRange(sessions.Length, 0, _possible.Count);
+            // The next process goes on: it saves, and finds what it saved.
+            var saved = await library.SaveAsync(LibraryHome.Session(9), progress: null, Deadline.Token);
+            Assert.Equal(["picture 9 of laptop"], await LibraryHome.PicturesAsync(library, saved.Session));
+        }
+
+        private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"session {number}");
+
+        private async Task SaveAsync(SessionLibrary library, int number)
+        {
+            _possible[number] = [null, (Name(number), false)];
+            _ids[number] = (await library.SaveAsync(LibraryHome.Session(number), progress: null, Deadline.Token)).Session.Id;
+            _possible[number].Remove(null);
+        }
+
+        // Until it is acknowledged, both may be there; from then on, only the new.
+        private async Task DoAsync(int number, (string Name, bool IsTrashed)? after, Func<SessionId, Task> change)
+        {
+            _possible[number].Add(after);
+            await change(_ids[number]);
+            _possible[number].RemoveRange(0, _possible[number].Count - 1);
+        }
+    }
+}
