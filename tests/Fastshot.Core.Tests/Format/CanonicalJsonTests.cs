@@ -12,7 +12,7 @@ public sealed class CanonicalJsonTests
     [InlineData("\"\\u0041\\/\\n\\u001f\\u00fc\\ud83d\\ude00\"", "\"A/\\n\\u001fü😀\"")]
     [InlineData("{\"\":1,\"\\u0061\":2}", "{\"\":1,\"a\":2}")]
     [InlineData("1.50e+3", "1.50e+3")]
-    [InlineData("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2}", "{\"😀\":2,\"דּ\":1}")]
+    [InlineData("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2}", "{\"😀\":2,\"\ufb33\":1}")]
     public void One_value_has_one_form(string json, string canonical) => Assert.Equal(canonical, Canonical(json));
 
     [Fact]

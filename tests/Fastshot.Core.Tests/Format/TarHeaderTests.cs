@@ -10,7 +10,7 @@ public sealed class TarHeaderTests
     {
         var expected = new byte[TarHeader.BlockBytes];
         Put(0, "manifest.json");
-        Put(100, "0000644\0" + "0000000\0" + "0000000\0" + "00000011215\0" + "00000000000\0" + "012135\0 " + "0");
+        Put(100, "0000644\0" + "0000000\0" + "0000000\0" + "00000011215\0" + "00000000000\0" + "010446\0 " + "0");
         Put(257, "ustar\0" + "00");
 
         var block = new byte[TarHeader.BlockBytes];
