@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Fastshot.Core.Tests.Architecture;
@@ -53,9 +52,18 @@ public sealed partial class LayerTests
                 .Except(["bin", "obj"])
                 .Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void The_table_in_the_documents_is_this_one()
+    {
+        var written = MarkdownTable.Below("docs/architecture.md", "## Layers");
+
+        Assert.Equal(
+            MayUse.Select(row => $"{row.Key}: {(row.Value is [] ? "–" : string.Join(", ", row.Value))}").Order(StringComparer.Ordinal),
+            written.Select(row => $"{row[0]}: {row[1]}").Order(StringComparer.Ordinal));
+    }
+
     [GeneratedRegex(@"\bFastshot\.Core\.(?<layer>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LayerName();
 
-    private static string CoreFolder([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../src/Fastshot.Core"));
+    private static string CoreFolder() => Repository.PathOf("src/Fastshot.Core");
 }
