@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fastshot.Classic.Format;
+using Fastshot.Classic.Import;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Exchange;
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
@@ -9,23 +14,24 @@ using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
-/// <summary><c>fastshot import PATH…</c>: takes portable files into the library.</summary>
+/// <summary><c>fastshot import PATH…</c>: takes portable files, and those of the older program, into the library.</summary>
 internal sealed class ImportCommand : VerbCommand
 {
     private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "Portable files (.fastshot), or folders that hold some",
+        Description = ".fastshot files of either kind, folders of some, or a home or bucket of the older program",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public ImportCommand()
-        : base("import", "Takes portable files into the library. They are not touched; twice is harmless.") => Arguments.Add(_paths);
+        : base("import", "Takes .fastshot files of either kind into the library. They are not touched; twice is harmless.") => Arguments.Add(_paths);
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot import login.fastshot", $"Asks for its passphrase, or takes {PassphraseVariable}."),
+        new("fastshot import ~", $"A home of the older program: its key is that of the config.ini there, of this one, or {ClassicKeys.Variable}."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
@@ -33,9 +39,16 @@ internal sealed class ImportCommand : VerbCommand
         var report = new Report([], [], []);
         using var workspace = call.OpenWorkspace();
         using var passphrase = new AskedPassphrase(call.Prompt, PassphraseVariable);
-        foreach (var (path, shown) in await FilesOfAsync(call, cancellationToken).ConfigureAwait(false))
+        var found = await FilesOfAsync(call, cancellationToken).ConfigureAwait(false);
+        var keys = await ClassicKeys.OfAsync(call, found.Keys, cancellationToken).ConfigureAwait(false);
+        foreach (var (path, shown) in found.Files)
         {
-            await ImportAsync(call, workspace, path, shown, passphrase, report, cancellationToken).ConfigureAwait(false);
+            await ImportAsync(call, workspace, path, shown, passphrase, keys, report, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!call.Options.IsDryRun)
+        {
+            await new ClassicNotes(call).CarryOverAsync(found.Notes, report.Skipped, report.Failed, cancellationToken).ConfigureAwait(false);
         }
 
         if (report.Imported.Count > 0)
@@ -53,9 +66,9 @@ internal sealed class ImportCommand : VerbCommand
         return report.Failed.Count > 0 ? ExitCode.Partly : ExitCode.Done;
     }
 
-    private async Task<List<(string Path, string Shown)>> FilesOfAsync(Invocation call, CancellationToken cancellationToken)
+    private async Task<Found> FilesOfAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var found = new List<(string Path, string Shown)>();
+        var found = new Found([], [], []);
         foreach (var given in call.Get(_paths))
         {
             var path = call.PathOf(given);
@@ -63,18 +76,17 @@ internal sealed class ImportCommand : VerbCommand
                 ?? throw new CliException(ExitCode.NotFound, "no_such_file", $"{given} does not exist", "Nothing was imported.");
             if (!entry.IsFolder)
             {
-                found.Add((path, given));
+                found.Files.Add((path, given));
                 continue;
             }
 
-            var names = await call.Surroundings.Files.ListAsync(path, cancellationToken).ConfigureAwait(false) ?? [];
-            found.AddRange(names
-                .Where(name => !name.IsFolder && name.Name.EndsWith(".fastshot", StringComparison.OrdinalIgnoreCase))
-                .OrderBy(name => name.Name, StringComparer.Ordinal)
-                .Select(name => (Path.Combine(path, name.Name), Path.Combine(given, name.Name))));
+            var places = await ClassicPlaces.FindAsync(call.Surroundings.Files, path, cancellationToken).ConfigureAwait(false);
+            found.Files.AddRange(places.Sessions.Select(file => (file, Path.Combine(given, Path.GetRelativePath(path, file)))));
+            found.Notes.AddRange(places.Notes);
+            found.Keys.AddRange(places.Keys);
         }
 
-        return found.Count > 0
+        return found.Files.Count + found.Notes.Count > 0
             ? found
             : throw new CliException(ExitCode.Failed, "nothing_to_import", "There is no .fastshot file in the given folders");
     }
@@ -86,6 +98,7 @@ internal sealed class ImportCommand : VerbCommand
         string path,
         string shown,
         AskedPassphrase passphrase,
+        IReadOnlyCollection<string> keys,
         Report report,
         CancellationToken cancellationToken)
     {
@@ -100,6 +113,12 @@ internal sealed class ImportCommand : VerbCommand
         {
             try
             {
+                if (await ClassicKeys.IsClassicAsync(call.Surroundings.Files, path, cancellationToken).ConfigureAwait(false))
+                {
+                    await ImportClassicAsync(call, workspace, path, shown, keys, spool, report, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
                 var result = await workspace
                     .ImportAsync(path, shown, spool, token => passphrase.AskAsync(shown, token), cancellationToken)
                     .ConfigureAwait(false);
@@ -117,8 +136,40 @@ internal sealed class ImportCommand : VerbCommand
             {
                 report.Failed.Add((path, e.Message));
             }
+            catch (ClassicFormatException e)
+            {
+                report.Failed.Add((path, $"{shown} {e.Message}"));
+            }
         }
     }
+
+    private static async Task ImportClassicAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        string path,
+        string shown,
+        IReadOnlyCollection<string> keys,
+        Spool spool,
+        Report report,
+        CancellationToken cancellationToken)
+    {
+        var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+        var (files, scheduler, time) = (call.Surroundings.Files, call.Surroundings.Scheduler, call.Surroundings.Time);
+        var result = await new ClassicImport(library, files, new ImageInspector(Vips.Installed), scheduler, time)
+            .ImportAsync(path, keys, spool, cancellationToken).ConfigureAwait(false);
+        if (result.Session is { } session)
+        {
+            report.Imported.Add(await new SessionView(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
+        }
+        else
+        {
+            report.Skipped.Add((path, result.SkippedBecause ?? ""));
+        }
+
+        report.Failed.AddRange(result.Problems.Select(problem => (path, $"{shown}: {problem}")));
+    }
+
+    private sealed record Found(List<(string Path, string Shown)> Files, List<string> Notes, List<string> Keys);
 
     private sealed record Report(
         List<SessionJson> Imported, List<(string Path, string Reason)> Skipped, List<(string Path, string Reason)> Failed)

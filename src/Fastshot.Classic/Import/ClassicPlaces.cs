@@ -1,0 +1,56 @@
+using Fastshot.Core.Configuration;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Classic.Import;
+
+/// <summary>What a person pointed at holds: session files, notes, and the keys that a config.ini beside them names.</summary>
+public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList<string> Notes, IReadOnlyList<string> Keys)
+{
+    // A home of the older program, its .fastshot folder, a bucket laid out as a folder, or a folder of files.
+    private static readonly string[] SessionFolders = ["", ".fastshot/sessions", "fastshot_sessions", "sessions"];
+    private static readonly string[] NoteFolders = [".fastshot/quicknotes", "quicknotes", "quicknotes/notes"];
+
+    /// <summary>Looks at a folder; a file that is not where it is looked for is passed over.</summary>
+    public static async Task<ClassicPlaces> FindAsync(
+        IFileSystem files, string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new ClassicPlaces(
+            await FilesAsync(files, folder, SessionFolders, IsSession, cancellationToken).ConfigureAwait(false),
+            await FilesAsync(files, folder, NoteFolders, ClassicNote.IsFileName, cancellationToken).ConfigureAwait(false),
+            await KeysAsync(files, Path.Combine(folder, "config.ini"), cancellationToken).ConfigureAwait(false));
+    }
+
+    private static bool IsSession(string name) => name.EndsWith(".fastshot", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<List<string>> FilesAsync(
+        IFileSystem files, string folder, string[] below, Func<string, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var path in below.Select(name => Path.Combine(folder, name)))
+        {
+            var entries = await files.ListAsync(path, cancellationToken).ConfigureAwait(false) ?? [];
+            found.AddRange(entries
+                .Where(entry => !entry.IsFolder && isWanted(entry.Name))
+                .Select(entry => Path.Combine(path, entry.Name))
+                .Order(StringComparer.Ordinal));
+        }
+
+        return found;
+    }
+
+    private static async Task<List<string>> KeysAsync(IFileSystem files, string path, CancellationToken cancellationToken)
+    {
+        if (await files.StatAsync(path, cancellationToken).ConfigureAwait(false) is not { IsFolder: false })
+        {
+            return [];
+        }
+
+        var config = await ConfigFile.ReadAsync(files, path, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. new[] { Settings.From(config).EncryptionKey, config.Get("NotesSync", "encryption_key") ?? "" }
+                .Where(key => !string.IsNullOrWhiteSpace(key)),
+        ];
+    }
+}
