@@ -26,7 +26,7 @@ internal static class Screenshots
     private static Raster Draw(uint seed)
     {
         var raster = new Raster(Width, Height);
-        var state = seed * 2654435761u;
+        var state = 0x9E3779B9u ^ (seed << 8);
         for (var y = 0; y < Height; y++)
         {
             var row = raster.Row(y);
