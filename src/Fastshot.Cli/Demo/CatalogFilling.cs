@@ -11,7 +11,7 @@ internal sealed class CatalogFilling(Invocation call)
 {
     private const int Seed = 20261122;
     private const int PreviewsMax = 5000;
-    private const int BatchMax = 10_000;
+    private const int BatchMax = 100_000;
 
     public async Task RunAsync(int count, CancellationToken cancellationToken)
     {

@@ -41,14 +41,26 @@ internal sealed record ContentValue(ImmutableArray<Change> Bases, BoardSize Boar
         }
     }
 
-    private static ImmutableArray<Change> BasesOf(JsonElement root) =>
-        root.TryGetProperty("bases", out var bases) && bases.ValueKind == JsonValueKind.Array
-            ? [.. bases.EnumerateArray()
-                .Select(one => Change.TryParse(one.ValueKind == JsonValueKind.String ? CanonicalJson.TextOf(one) : null, out var change)
-                    ? change
-                    : (Change?)null)
-                .OfType<Change>()]
-            : [];
+    private static ImmutableArray<Change> BasesOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("bases", out var bases)
+            || bases.ValueKind != JsonValueKind.Array
+            || bases.GetArrayLength() == 0)
+        {
+            return [];
+        }
+
+        var changes = ImmutableArray.CreateBuilder<Change>(bases.GetArrayLength());
+        foreach (var one in bases.EnumerateArray())
+        {
+            if (one.ValueKind == JsonValueKind.String && Change.TryParse(CanonicalJson.TextOf(one), out var change))
+            {
+                changes.Add(change);
+            }
+        }
+
+        return changes.DrainToImmutable();
+    }
 
     private static BoardSize BoardOf(JsonElement root) =>
         root.TryGetProperty("board", out var board)

@@ -11,7 +11,7 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
     public static ContentHistory Of(Entry.Live entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        List<(ContentVersion Version, ImmutableArray<Change> Bases)>? versions = null;
+        List<Found>? versions = null;
         foreach (var one in entry.Fields)
         {
             if (one.Name.StartsWith(FieldNames.ContentPrefix, StringComparison.Ordinal)
@@ -21,7 +21,7 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
                 var archive = entry.Find(FieldNames.Archive(change)) is { } field ? ArchiveValue.From(field.Value) : null;
                 var version = new FieldVersion(one.Version.Counter, change);
                 versions ??= [];
-                versions.Add((
+                versions.Add(new Found(
                     new ContentVersion(version, value.ImageCount, value.SizeBytes, value.Board, archive), value.Bases));
             }
         }
@@ -57,8 +57,7 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
         }
     }
 
-    private static ImmutableArray<ContentVersion> Unsettled(
-        List<(ContentVersion Version, ImmutableArray<Change> Bases)> versions)
+    private static ImmutableArray<ContentVersion> Unsettled(List<Found> versions)
     {
         var bases = versions.ToDictionary(one => one.Version.Version.Change, one => one.Bases);
         var ancestors = new HashSet<Change>();
@@ -76,4 +75,6 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
 
         return [.. versions.Select(one => one.Version).Where(one => !ancestors.Contains(one.Version.Change))];
     }
+
+    private sealed record Found(ContentVersion Version, ImmutableArray<Change> Bases);
 }

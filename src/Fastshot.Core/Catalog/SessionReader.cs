@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
@@ -20,9 +21,7 @@ public static class SessionReader
             Description = TextOf(entry, FieldNames.Description),
             Color = TextOf(entry, FieldNames.Color),
             Class = TextOf(entry, FieldNames.Class),
-            Tags = [.. entry.Fields
-                .Where(one => one.Name.StartsWith(FieldNames.TagPrefix, StringComparison.Ordinal) && Values.IsTrue(one.Value))
-                .Select(one => one.Name[FieldNames.TagPrefix.Length..])],
+            Tags = TagsOf(entry),
         };
         var versions = ContentHistory.Of(entry);
         return new SessionInfo
@@ -50,6 +49,20 @@ public static class SessionReader
     {
         ArgumentNullException.ThrowIfNull(entry);
         return TimeOf(entry, FieldNames.Trashed);
+    }
+
+    private static ImmutableArray<string> TagsOf(Entry.Live entry)
+    {
+        var tags = ImmutableArray.CreateBuilder<string>();
+        foreach (var field in entry.Fields)
+        {
+            if (field.Name.StartsWith(FieldNames.TagPrefix, StringComparison.Ordinal) && Values.IsTrue(field.Value))
+            {
+                tags.Add(field.Name[FieldNames.TagPrefix.Length..]);
+            }
+        }
+
+        return tags.DrainToImmutable();
     }
 
     private static string TextOf(Entry.Live entry, string name) =>

@@ -303,7 +303,7 @@ public sealed class SessionLibrary : IDisposable
         if (await parts.Files.StatAsync(folder, cancellationToken).ConfigureAwait(false) is null)
         {
             folder = VaultFolder(parts);
-            await parts.Files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+            await EnsureFolderAsync(parts.Files, folder, cancellationToken).ConfigureAwait(false);
         }
 
         var store = new FolderStore(parts.Files, folder, parts.Random);
@@ -319,6 +319,15 @@ public sealed class SessionLibrary : IDisposable
         {
             library.Dispose();
             throw;
+        }
+    }
+
+    // Not created again where it stands: that would sync the disk each time that somebody only wants a list.
+    private static async Task EnsureFolderAsync(IFileSystem files, string folder, CancellationToken cancellationToken)
+    {
+        if (await files.StatAsync(folder, cancellationToken).ConfigureAwait(false) is not { IsFolder: true })
+        {
+            await files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
         }
     }
 

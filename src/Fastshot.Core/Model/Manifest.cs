@@ -7,10 +7,14 @@ public sealed class UnknownMembers : IEquatable<UnknownMembers>
 {
     public static readonly UnknownMembers None = new([]);
 
-    private readonly ImmutableSortedDictionary<string, CanonicalValue> _members;
+    private readonly KeyValuePair<string, CanonicalValue>[] _members;
 
-    public UnknownMembers(IEnumerable<KeyValuePair<string, CanonicalValue>> members) =>
-        _members = members.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    /// <summary>Takes the members in any order, each name once.</summary>
+    public UnknownMembers(IEnumerable<KeyValuePair<string, CanonicalValue>> members)
+    {
+        _members = [.. members];
+        Array.Sort(_members, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+    }
 
     /// <summary>In the byte order of their names.</summary>
     public IEnumerable<KeyValuePair<string, CanonicalValue>> All => _members;
@@ -19,7 +23,7 @@ public sealed class UnknownMembers : IEquatable<UnknownMembers>
 
     public override bool Equals(object? obj) => Equals(obj as UnknownMembers);
 
-    public override int GetHashCode() => _members.Count;
+    public override int GetHashCode() => _members.Length;
 }
 
 /// <summary>What lies inside an archive besides the pictures: the metadata at the moment of saving, and the board.</summary>

@@ -36,7 +36,12 @@ public sealed class AtomicFile(IFileSystem files, IRandom random)
         bool isDurable,
         CancellationToken cancellationToken)
     {
-        await files.CreateFolderAsync(FolderOf(path), cancellationToken).ConfigureAwait(false);
+        // Creating it again would sync it, which costs more than all the rest of a file that need not be durable.
+        if (isDurable || await files.StatAsync(FolderOf(path), cancellationToken).ConfigureAwait(false) is null)
+        {
+            await files.CreateFolderAsync(FolderOf(path), cancellationToken).ConfigureAwait(false);
+        }
+
         var temporary = $"{path}.{NewSuffix()}.tmp"; // In the same folder: a rename across volumes is not atomic.
         try
         {

@@ -43,7 +43,7 @@ internal sealed class FolderListing(StoreFolder folder, string prefix, ObjectKey
             let path = name.Length == 0 ? entry.Name : $"{name}/{entry.Name}"
             let sortName = entry.IsFolder ? $"{path}/" : path
             where entry.IsFolder ? CanHold(sortName) : IsWanted(path)
-            select (Entry: entry, Path: path, SortName: sortName);
+            select new Candidate(entry, path, sortName);
         foreach (var (entry, path, _) in candidates.OrderBy(candidate => candidate.SortName, StringComparer.Ordinal))
         {
             if (_found.Count > countMax)
@@ -73,4 +73,7 @@ internal sealed class FolderListing(StoreFolder folder, string prefix, ObjectKey
     private bool CanHold(string start) =>
         (start.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(start, StringComparison.Ordinal))
         && (string.CompareOrdinal(start, _after) > 0 || _after.StartsWith(start, StringComparison.Ordinal));
+
+    // A class: the runtime has code for sequences of classes, and would compile it for a structure at every start.
+    private sealed record Candidate(FileEntry Entry, string Path, string SortName);
 }

@@ -22,11 +22,16 @@ internal static partial class OwnBinding
         }
 
         var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator) ?? [];
-        return folders
-            .Append(AppContext.BaseDirectory)
-            .Select(folder => Path.Combine(folder, $"lib{name}.so"))
-            .Select(path => Open(path, NowAndDeep))
-            .FirstOrDefault(handle => handle != 0);
+        foreach (var folder in folders.Append(AppContext.BaseDirectory))
+        {
+            var handle = Open(Path.Combine(folder, $"lib{name}.so"), NowAndDeep);
+            if (handle != 0)
+            {
+                return handle;
+            }
+        }
+
+        return 0;
     }
 
     [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
