@@ -196,19 +196,11 @@ public sealed class VaultRemote(
             : new VaultException(VaultError.NoVault, $"The vault {library.Vault} is not at the remote any more; nothing was changed.");
     }
 
-    private async Task<HashSet<Digest>> ListRecordsAsync(CancellationToken cancellationToken)
-    {
-        var names = new HashSet<Digest>();
-        foreach (var info in await _store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name))
-            {
-                names.Add(name);
-            }
-        }
-
-        return names;
-    }
+    private async Task<HashSet<Digest>> ListRecordsAsync(CancellationToken cancellationToken) =>
+    [
+        .. VaultNames.NamesIn(
+            await _store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false), VaultNames.LogPrefix),
+    ];
 
     private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
         await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)

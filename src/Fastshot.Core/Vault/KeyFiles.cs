@@ -12,19 +12,9 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
     private const int BytesMax = 16 << 10;
 
     /// <summary>The names of all that stand there, readable or not.</summary>
-    public async Task<IReadOnlyList<Digest>> ListAsync(CancellationToken cancellationToken = default)
-    {
-        var names = new List<Digest>();
-        foreach (var info in await store.ListAllAsync(VaultNames.KeysPrefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (VaultNames.TryParse(info.Key, VaultNames.KeysPrefix, out var name))
-            {
-                names.Add(name);
-            }
-        }
-
-        return names;
-    }
+    public async Task<IReadOnlyList<Digest>> ListAsync(CancellationToken cancellationToken = default) =>
+        VaultNames.NamesIn(
+            await store.ListAllAsync(VaultNames.KeysPrefix, cancellationToken).ConfigureAwait(false), VaultNames.KeysPrefix);
 
     /// <summary>Opens the vault by a passphrase (UTF-8, valid during the call). The caller disposes what it returns.</summary>
     /// <exception cref="VaultException">No key file opens by it, there is none, or all are damaged.</exception>

@@ -69,15 +69,7 @@ public sealed class OpenedVault : IDisposable
     public async Task<LogListing> ListLogAsync(CancellationToken cancellationToken = default)
     {
         var listed = await _parts.Store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false);
-        var records = new List<Digest>(listed.Count);
-        foreach (var info in listed)
-        {
-            if (VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name))
-            {
-                records.Add(name);
-            }
-        }
-
+        var records = VaultNames.NamesIn(listed, VaultNames.LogPrefix);
         return new LogListing(records, listed.Count - records.Count);
     }
 

@@ -24,6 +24,22 @@ public static class VaultNames
         return ObjectKey.Parse($"{SessionsPrefix}{hex[..2]}/{hex}{Suffix}");
     }
 
+    /// <summary>The digests in the keys of a listing, in its order; keys that are none of ours are passed over.</summary>
+    public static IReadOnlyList<Digest> NamesIn(IReadOnlyCollection<ObjectInfo> listed, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        var names = new List<Digest>(listed.Count);
+        foreach (var info in listed)
+        {
+            if (TryParse(info.Key, prefix, out var name))
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>The digest in the key of a record, key file or archive; false where the key is none of ours.</summary>
     public static bool TryParse(ObjectKey key, string prefix, out Digest name)
     {
