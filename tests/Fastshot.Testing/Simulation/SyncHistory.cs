@@ -25,7 +25,7 @@ public sealed class SyncHistory
     private readonly List<SimulatedDevice> _devices = [];
     private readonly List<string> _words = [];
     private readonly Dictionary<SessionId, IReadOnlyList<Digest>> _saved = [];
-    private readonly List<(SessionId Session, string Tag, SimulatedDevice By, IReadOnlyList<Digest> Records)> _tags = [];
+    private readonly List<MadeTag> _tags = [];
 
     // Who was the first to know that a session is purged, and what each device had seen by then.
     private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, HashSet<Digest> Records)> Seen)> _purged = [];
@@ -202,7 +202,8 @@ public sealed class SyncHistory
         var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
         var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
         await library.EditAsync(id, new SessionEdit { AddTags = [tag] }, cancellationToken: Deadline.Token);
-        _tags.Add((id, tag, device, await NewRecordsAsync(library, before)));
+        var isBare = !await HasPicturesAsync(library, id);
+        _tags.Add(new MadeTag(id, tag, device, await NewRecordsAsync(library, before), isBare));
         Say($"{device.Name} tags {id} with {tag}");
     }
 
@@ -379,17 +380,36 @@ public sealed class SyncHistory
     private async Task CheckTagsAsync()
     {
         using var library = await _devices[0].OpenAsync();
-        foreach (var (session, tag, by, records) in _tags)
+        foreach (var (session, tag, by, records, isBare) in _tags)
         {
             // Whoever purges what he changed himself, or saw changed, means it.
             var isSeen = _purged.TryGetValue(session, out var purge)
                 && purge.Seen.Any(one => (one.Device != by || purge.By == by) && records.All(one.Records.Contains));
-            var isExcused = isSeen || (_hasLostPictures && _purged.ContainsKey(session));
+            var isExcused = isSeen || ((_hasLostPictures || isBare) && _purged.ContainsKey(session));
             if (!isExcused && !await HasTagAsync(library, session, tag))
             {
                 throw new InvalidOperationException($"The tag {tag} that {by.Name} gave {session} is lost.");
             }
         }
+    }
+
+    // Whether whoever uses this library can still come by the pictures of a session.
+    private async Task<bool> HasPicturesAsync(SessionLibrary library, SessionId id)
+    {
+        var store = VaultPlace.StoreOf(_bucket, library.Vault);
+        if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live)
+        {
+            foreach (var archive in ContentHistory.ArchivesOf(live))
+            {
+                if (await library.Objects.HasArchiveAsync(archive, Deadline.Token)
+                    || await store.HeadAsync(VaultNames.Archive(archive.Sha256), Deadline.Token) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static async Task<bool> HasTagAsync(SessionLibrary library, SessionId session, string tag) =>
@@ -399,4 +419,7 @@ public sealed class SyncHistory
             Entry.Purged => await HasTagAsync(library, SavedAgain.IdOf(session), tag),
             _ => false,
         };
+
+    // A session that is purged without anybody's having its pictures ends there, with what was said of it ("bare").
+    private sealed record MadeTag(SessionId Session, string Tag, SimulatedDevice By, IReadOnlyList<Digest> Records, bool IsBare);
 }
