@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fastshot.Cli.Shell;
-using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
-using Fastshot.Core.Vault;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Sessions;
@@ -26,8 +24,9 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
             return new RemoteState(address, IsReachable: false, LastSync: null, Waiting: 0);
         }
 
-        var (lastSync, waiting) = await workspace.Remote(place, library).StateAsync(cancellationToken).ConfigureAwait(false);
-        return new RemoteState(address, await IsThereAsync(place, library.Vault, cancellationToken).ConfigureAwait(false), lastSync, waiting);
+        var remote = workspace.Remote(place, library);
+        var (lastSync, waiting) = await remote.StateAsync(cancellationToken).ConfigureAwait(false);
+        return new RemoteState(address, await remote.IsThereAsync(cancellationToken).ConfigureAwait(false), lastSync, waiting);
     }
 
     public static void Write(Utf8JsonWriter writer, RemoteState? state)
@@ -66,16 +65,4 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
     private static string LastOf(RemoteState state) => state.LastSync is { } last
         ? $"last synced {last.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}"
         : "not synced yet";
-
-    private static async Task<bool> IsThereAsync(IObjectStore place, Core.Model.VaultId vault, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await VaultPlace.ReadAboutAsync(VaultPlace.StoreOf(place, vault), cancellationToken).ConfigureAwait(false) is not null;
-        }
-        catch (StoreException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,15 +1,29 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Fastshot.Core.Storage;
 
-/// <summary>The name of one object in a store: relative, slash-separated, lower-case ASCII.</summary>
-/// <remarks>At most 140 characters of <c>a-z 0-9 . - _ /</c>; no segment is empty or starts with a dot.</remarks>
+/// <summary>The name of one object in a store: relative, slash-separated, and harmless as the path of a file.</summary>
+/// <remarks>
+/// At most 1,024 bytes of UTF-8, as in S3, and 255 a segment, as in file systems. No segment is empty, begins with a dot,
+/// ends with a dot or blank, or is a device of Windows; control characters, <c>\ : * ? " &lt; &gt; |</c> and halves of surrogate
+/// pairs do not occur. A vault's names are narrower (docs/vault-format.md, "Names"); the wide ones are for buckets of others.
+/// </remarks>
 public readonly record struct ObjectKey : IComparable<ObjectKey>
 {
-    public const int LengthMax = 140;
+    /// <summary>In bytes of UTF-8.</summary>
+    public const int LengthMax = 1024;
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_/");
+    private const int SegmentLengthMax = 255;
+
+    private static readonly SearchValues<char> Narrow = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_/");
+
+    private static readonly SearchValues<char> Refused = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), .. "\\:*?\"<>|"]);
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly string? _value;
 
     private ObjectKey(string value) => _value = value;
@@ -22,16 +36,13 @@ public readonly record struct ObjectKey : IComparable<ObjectKey>
     public static bool TryParse([NotNullWhen(true)] string? text, out ObjectKey key)
     {
         var isKey = text is { Length: > 0 and <= LengthMax }
-            && !text.AsSpan().ContainsAnyExcept(Allowed)
-            && text[^1] != '/'
-            && text[0] is not ('/' or '.')
-            && !text.Contains("//", StringComparison.Ordinal)
-            && !text.Contains("/.", StringComparison.Ordinal);
+            && (!text.AsSpan().ContainsAnyExcept(Narrow) || IsWide(text))
+            && HasLawfulSegments(text);
         key = isKey ? new ObjectKey(text!) : default;
         return isKey;
     }
 
-    /// <summary>Byte order, in which stores list.</summary>
+    /// <summary>The order of UTF-16 units; stores list in that of bytes, which differs beyond the basic plane only.</summary>
     public int CompareTo(ObjectKey other) => string.CompareOrdinal(_value, other._value);
 
     public static bool operator <(ObjectKey left, ObjectKey right) => left.CompareTo(right) < 0;
@@ -43,4 +54,49 @@ public readonly record struct ObjectKey : IComparable<ObjectKey>
     public static bool operator >=(ObjectKey left, ObjectKey right) => left.CompareTo(right) >= 0;
 
     public override string ToString() => _value ?? "";
+
+    private static bool IsWide(string text) => !text.AsSpan().ContainsAny(Refused) && BytesOf(text) is >= 0 and <= LengthMax;
+
+    private static bool HasLawfulSegments(string text)
+    {
+        foreach (var range in text.AsSpan().Split('/'))
+        {
+            var segment = text.AsSpan(range);
+            if (segment is [] or ['.', ..] or [.., '.' or ' ']
+                || (segment.Length * 3 > SegmentLengthMax && Utf8.GetByteCount(segment) > SegmentLengthMax)
+                || IsDevice(segment))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Windows takes CON.txt for the console, too.
+    private static bool IsDevice(ReadOnlySpan<char> segment)
+    {
+        var stem = segment.IndexOf('.') is var dot and >= 0 ? segment[..dot] : segment;
+        return stem.Length switch
+        {
+            3 => Is(stem, "con") || Is(stem, "prn") || Is(stem, "aux") || Is(stem, "nul"),
+            4 => stem[3] is >= '1' and <= '9' && (Is(stem[..3], "com") || Is(stem[..3], "lpt")),
+            _ => false,
+        };
+    }
+
+    private static bool Is(ReadOnlySpan<char> stem, string device) => stem.Equals(device, StringComparison.OrdinalIgnoreCase);
+
+    // -1 where it is no Unicode.
+    private static int BytesOf(string text)
+    {
+        try
+        {
+            return Utf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return -1;
+        }
+    }
 }

@@ -11,6 +11,7 @@ namespace Fastshot.Core.Sync;
 /// <param name="memoryFile">The absolute path of what this device remembers of the remote.</param>
 public sealed class VaultRemote(
     IObjectStore place, SessionLibrary library, IFileSystem files, string memoryFile, IRandom random, TimeProvider time)
+    : IRemote
 {
     private const int MemoryBytesMax = 64 << 20;
     private const int WentBackShare = 10;
@@ -95,6 +96,19 @@ public sealed class VaultRemote(
     {
         var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
         return (memory.LastSync, memory.Waiting);
+    }
+
+    /// <summary>Whether what describes the vault can be read there.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await VaultPlace.ReadAboutAsync(_store, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Removes archives of sessions that are known for 30 days to be purged.</summary>

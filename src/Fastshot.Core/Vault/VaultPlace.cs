@@ -43,7 +43,8 @@ public static class VaultPlace
                 found.Add(vault);
             }
 
-            after = ObjectKey.Parse($"{Prefix}{name}/{LastName}");
+            // Where a foreign name sorts behind that, the next page begins behind what was seen.
+            after = ObjectKey.TryParse($"{Prefix}{name}/{LastName}", out var end) && end > first.Key ? end : first.Key;
         }
 
         return found;

@@ -23,12 +23,12 @@ public sealed class FolderStoreTests : StagingStoreContract
     {
         await CreateStagingStoreAsync();
         await _store.PutAsync("log/ab.age", new byte[1]);
-        foreach (var name in (string[])["log/ab (1).age", "log/AB.age", "log/.ab.age.swp", ".stfolder", "log/ä.age"])
+        foreach (var name in (string[])["log/ab.age.", "log/a:b.age", "log/.ab.age.swp", ".stfolder", "log/ab.age "])
         {
             await AddAsync(Path.Join(Root, name));
         }
 
-        foreach (var name in (string[])["log/Conflicts", ".hidden/x", "log/desktop.ini~"])
+        foreach (var name in (string[])["log/.Conflicts", ".hidden/x", "log/con"])
         {
             await _files.CreateFolderAsync(Path.Join(Root, name), Deadline.Token);
             await AddAsync(Path.Join(Root, name, "cd.age"));

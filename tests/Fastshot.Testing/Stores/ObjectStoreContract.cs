@@ -40,6 +40,18 @@ public abstract class ObjectStoreContract
     }
 
     [Fact]
+    public async Task The_names_of_other_programs_are_names_too()
+    {
+        var store = await CreateStoreAsync();
+        const string Key = "sessions/20250705093001_proxy 设置_Mélange+%.fastshot";
+
+        await store.PutAsync(Key, Some);
+
+        Assert.Equal(Some, await store.ReadAsync(Key));
+        Assert.Equal([Key], await store.KeysAsync("sessions/2025"));
+    }
+
+    [Fact]
     public async Task Put_head_get_and_list_say_the_same_of_an_object()
     {
         var store = await CreateStoreAsync();
