@@ -105,7 +105,7 @@ public sealed class DataSetTests
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(decoded, Deadline.Token));
     }
 
-    private static string Written(ClassicWindow window)
+    internal static string Written(ClassicWindow window)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))

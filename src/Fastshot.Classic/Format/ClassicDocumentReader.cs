@@ -12,6 +12,7 @@ public static class ClassicDocumentReader
 {
     private const int DepthMax = 32;
     private const int ValueBytesMax = 4 << 20;
+    private const string Collage = "thumbnail_collage";
 
     private static readonly string[] Rendered = ["image_data", "image", "annotated_original_data", "window_id"];
 
@@ -108,33 +109,49 @@ public static class ClassicDocumentReader
         }
     }
 
+    /// <summary>The metadata block as an element: of an index, or as it was kept.</summary>
+    internal static ClassicMetadata MetadataOf(JsonElement block)
+    {
+        var members = new Dictionary<string, CanonicalValue>(StringComparer.Ordinal);
+        var metadata = new ClassicMetadata();
+        foreach (var member in block.EnumerateObject().Where(member => member.Name != Collage))
+        {
+            metadata = With(metadata, member.Name, member.Value);
+            AddTo(members, member.Name, member.Value);
+        }
+
+        return metadata with { Members = new UnknownMembers(members) };
+    }
+
     private static ClassicMetadata ReadMetadata(ref Utf8JsonReader reader)
     {
         var members = new Dictionary<string, CanonicalValue>(StringComparer.Ordinal);
         var metadata = new ClassicMetadata();
         while (NextName(ref reader) is { } name)
         {
-            if (name == "thumbnail_collage" || ElementOf(ref reader) is not { } element)
+            if (name == Collage || ElementOf(ref reader) is not { } element)
             {
                 reader.Skip();
                 continue;
             }
 
-            metadata = (name, element.ValueKind) switch
-            {
-                ("name", JsonValueKind.String) => metadata with { Name = element.GetString()! },
-                ("desc", JsonValueKind.String) => metadata with { Description = element.GetString()! },
-                ("color", JsonValueKind.String) => metadata with { Color = element.GetString()! },
-                ("class", JsonValueKind.String) => metadata with { Class = element.GetString()! },
-                ("created_at", JsonValueKind.String) => metadata with { CreatedAt = element.GetString() },
-                ("tags", JsonValueKind.Array) => metadata with { Tags = TagsOf(element) },
-                _ => metadata,
-            };
+            metadata = With(metadata, name, element);
             AddTo(members, name, element);
         }
 
         return metadata with { Members = new UnknownMembers(members) };
     }
+
+    private static ClassicMetadata With(ClassicMetadata metadata, string name, JsonElement element) => (name, element.ValueKind) switch
+    {
+        ("name", JsonValueKind.String) => metadata with { Name = element.GetString()! },
+        ("desc", JsonValueKind.String) => metadata with { Description = element.GetString()! },
+        ("color", JsonValueKind.String) => metadata with { Color = element.GetString()! },
+        ("class", JsonValueKind.String) => metadata with { Class = element.GetString()! },
+        ("created_at", JsonValueKind.String) => metadata with { CreatedAt = element.GetString() },
+        ("tags", JsonValueKind.Array) => metadata with { Tags = TagsOf(element) },
+        _ => metadata,
+    };
 
     private static ImmutableArray<string> TagsOf(JsonElement tags) =>
         [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)];

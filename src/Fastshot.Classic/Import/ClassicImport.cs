@@ -115,7 +115,7 @@ public sealed class ClassicImport(
                 OpenAsync = token => OpenAsync(spooled.Path, token),
                 Placement = new Placement(window.X, window.Y) { Scale = window.Scale, Hidden = window.IsHidden },
                 Annotations = window.Annotations,
-                Unknown = new UnknownMembers([new("classic", ClassicMembers.Of(window))]),
+                Unknown = ClassicMembers.Of(window),
             };
         }
     }
@@ -204,7 +204,7 @@ public sealed class ClassicImport(
                 Math.Max(1, shots.Max(shot => shot.Placement.X + (shot.Header.Width * shot.Placement.Scale))),
                 Math.Max(1, shots.Max(shot => shot.Placement.Y + (shot.Header.Height * shot.Placement.Scale)))),
             Shots = shots,
-            Unknown = new UnknownMembers([new("classic", ClassicMembers.Of(document))]),
+            Unknown = ClassicMembers.Of(document),
         };
     }
 }

@@ -1,15 +1,52 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Fastshot.Classic.Format;
 
 namespace Fastshot.Classic.Import;
 
-/// <summary>A note of the older program, as the Markdown file that carries it over.</summary>
-public sealed partial record ClassicNote(string Id, string Markdown)
+/// <summary>A note of the older program, which is carried over as a Markdown file.</summary>
+public sealed partial record ClassicNote
 {
     /// <summary>The longest note that is read, in bytes.</summary>
     public const int BytesMax = 8 << 20;
+
+    /// <summary>The name of its file without the extension.</summary>
+    public required string Id { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public required string Content { get; init; }
+
+    public string ShortCode { get; init; } = "";
+
+    /// <summary>A time with an offset, or empty; likewise the next.</summary>
+    public string CreatedAt { get; init; } = "";
+
+    public string UpdatedAt { get; init; } = "";
+
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>As a page that any editor shows; what has no place in one stands in comments.</summary>
+    public string Markdown
+    {
+        get
+        {
+            var text = new StringBuilder();
+            if (Title.Length > 0)
+            {
+                text.Append("# ").Append(Title.ReplaceLineEndings(" ")).Append("\n\n");
+            }
+
+            Comment(text, "created_at", CreatedAt);
+            Comment(text, "updated_at", UpdatedAt);
+            Comment(text, "short_code", ShortCode);
+            Comment(text, "tags", string.Join(", ", Tags));
+            return text.Append('\n').Append(Content).Append('\n').ToString();
+        }
+    }
 
     /// <summary>Whether a file has the name of a note.</summary>
     public static bool IsFileName(string name) => FileName().IsMatch(name);
@@ -29,13 +66,24 @@ public sealed partial record ClassicNote(string Id, string Markdown)
         {
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 32 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || TextOf(root, "content") is not { } content)
+            if (root.TextOf("content") is not { } content)
             {
                 reason = "is JSON, but no note: it has no content";
                 return false;
             }
 
-            note = new ClassicNote(Path.GetFileNameWithoutExtension(fileName), MarkdownOf(root, content));
+            note = new ClassicNote
+            {
+                Id = Path.GetFileNameWithoutExtension(fileName),
+                Title = root.TextOf("title") ?? "",
+                Content = content,
+                ShortCode = root.TextOf("short_code") ?? "",
+                CreatedAt = root.TextOf("created_at") ?? "",
+                UpdatedAt = root.TextOf("updated_at") ?? "",
+                Tags = root.MemberOf("tags", JsonValueKind.Array) is { } tags
+                    ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)]
+                    : [],
+            };
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -45,27 +93,39 @@ public sealed partial record ClassicNote(string Id, string Markdown)
         }
     }
 
-    private static string MarkdownOf(JsonElement root, string content)
+    /// <summary>As the older program writes it, counts included.</summary>
+    public byte[] Write()
     {
-        var text = new StringBuilder();
-        if (TextOf(root, "title") is { Length: > 0 } title)
+        var writer = new PythonJsonWriter(PythonJsonStyle.Indented).BeginObject()
+            .Name("id").Text(Id)
+            .Name("title").Text(Title)
+            .Name("content").Text(Content)
+            .Name("short_code").Text(ShortCode)
+            .Name("created_at").Text(CreatedAt)
+            .Name("updated_at").Text(UpdatedAt)
+            .Name("tags").BeginArray();
+        foreach (var tag in Tags)
         {
-            text.Append("# ").Append(title.ReplaceLineEndings(" ")).Append("\n\n");
+            writer.Text(tag);
         }
 
-        foreach (var name in (ReadOnlySpan<string>)["created_at", "updated_at", "short_code"])
-        {
-            if (TextOf(root, name) is { Length: > 0 } value)
-            {
-                text.Append("<!-- ").Append(name).Append(": ").Append(value.Replace("--", "- -", StringComparison.Ordinal)).Append(" -->\n");
-            }
-        }
-
-        return text.Append('\n').Append(content).Append('\n').ToString();
+        // Python counts characters of Unicode, and words between any white space.
+        return writer.EndArray()
+            .Name("metadata").BeginObject()
+                .Name("word_count").Number(Content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length)
+                .Name("char_count").Number(Content.EnumerateRunes().Count())
+                .Name("last_editor").Text("user")
+            .EndObject()
+            .EndObject().Written.ToArray();
     }
 
-    private static string? TextOf(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static void Comment(StringBuilder text, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            text.Append("<!-- ").Append(name).Append(": ").Append(value.Replace("--", "- -", StringComparison.Ordinal)).Append(" -->\n");
+        }
+    }
 
     [GeneratedRegex(@"^[0-9]{8}_[0-9]{6}_[A-Z0-9]{4}\.json\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Exchange;
+using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
@@ -23,11 +25,12 @@ internal sealed class ExportCommand : VerbCommand
 
     private readonly Option<string> _format = new Option<string>("--format")
     {
-        Description = "files (original pictures and manifest) or fastshot (one portable file)",
+        Description = "files (original pictures and manifest), fastshot (one portable file) or classic (the older program's file)",
         HelpName = "FORMAT",
-    }.AcceptOnlyFromAmong("files", "fastshot");
+    }.AcceptOnlyFromAmong("files", "fastshot", "classic");
 
-    private readonly Option<bool> _plain = Symbols.Flag("--plain", "With fastshot: no passphrase; anybody can read the file");
+    private readonly Option<bool> _plain =
+        Symbols.Flag("--plain", "With fastshot: no passphrase, with classic: no key; anybody can read the file");
 
     public ExportCommand()
         : base("export", "Copies sessions out: their original pictures, or a portable file.")
@@ -42,46 +45,76 @@ internal sealed class ExportCommand : VerbCommand
     [
         new("fastshot export 7k3m --to login-bug", "Writes the pictures and the manifest into a new folder."),
         new("fastshot export 7k3m --to login.fastshot --format fastshot", $"Writes one sealed file; asks for a passphrase, or takes {PassphraseVariable}."),
+        new("fastshot export 7k3m --to login.fastshot --format classic", $"Writes a file for the older program, under the key of config.ini or {ClassicKeys.Variable}."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var isPortable = call.Get(_format) == "fastshot";
-        if (call.Get(_plain) && !isPortable)
+        var format = call.Get(_format) ?? "files";
+        if (call.Get(_plain) && format == "files")
         {
-            throw CliException.Usage("--plain goes with --format fastshot");
+            throw CliException.Usage("--plain goes with --format fastshot or classic");
         }
 
         using var workspace = call.OpenWorkspace();
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         var sessions = await SessionIds.FindAsync(library, call.Get(_ids), cancellationToken).ConfigureAwait(false);
-        var targets = sessions.ConvertAll(session => (Session: session, Path: PathFor(call, session, sessions.Count == 1, isPortable)));
+        var targets = TargetsOf(call, library, sessions, format);
         if (!call.Options.IsDryRun)
         {
-            using var passphrase = isPortable && !call.Get(_plain)
+            using var passphrase = format == "fastshot" && !call.Get(_plain)
                 ? await call.Prompt.NewPassphraseAsync("the exported file", PassphraseVariable, cancellationToken).ConfigureAwait(false)
                 : null;
             await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
-            var export = workspace.Export(library);
+            var export = await WayAsync(call, workspace, library, format, passphrase, cancellationToken).ConfigureAwait(false);
             foreach (var (session, path) in targets)
             {
-                await ExportAsync(call, export, session, path, isPortable, passphrase, cancellationToken).ConfigureAwait(false);
+                await export(session, path).ConfigureAwait(false);
             }
         }
 
         Print(call, targets);
+        if (format == "classic")
+        {
+            call.Output.Note("Anybody can read the older program's files, with or without a key.");
+        }
+
         return ExitCode.Done;
     }
 
-    private string PathFor(Invocation call, SessionInfo session, bool isOnly, bool isPortable)
+    private List<(SessionInfo Session, string Path)> TargetsOf(
+        Invocation call, SessionLibrary library, List<SessionInfo> sessions, string format)
     {
         var path = call.PathOf(call.Get(_to)!);
-        return (isOnly, isPortable) switch
+        if (sessions is [var only])
         {
-            (true, false) => path,
-            (true, true) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? path : path + Extension,
-            (false, _) => Path.Combine(path, session.Id.Text + (isPortable ? Extension : "")),
-        };
+            var isWhole = format == "files" || path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+            return [(only, isWhole ? path : path + Extension)];
+        }
+
+        return format == "classic"
+            ? ClassicCall.TargetsOf(call, library, sessions, path)
+            : sessions.ConvertAll(session => (session, Path.Combine(path, session.Id.Text + (format == "files" ? "" : Extension))));
+    }
+
+    private async Task<Func<SessionInfo, string, Task>> WayAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        SessionLibrary library,
+        string format,
+        Secret? passphrase,
+        CancellationToken cancellationToken)
+    {
+        if (format == "classic")
+        {
+            var key = call.Get(_plain)
+                ? null
+                : (await ClassicKeys.OfAsync(call, [], cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+            return (session, path) => ClassicCall.ExportAsync(call, workspace, library, session, path, key, cancellationToken);
+        }
+
+        var export = workspace.Export(library);
+        return (session, path) => ExportAsync(call, export, session, path, format == "fastshot", passphrase, cancellationToken);
     }
 
     private static async Task ExportAsync(

@@ -8,7 +8,8 @@ namespace Fastshot.Core.Imaging;
 /// <remarks>
 /// Exact in integers: a source pixel is as many units wide as the target has columns, a target cell as many as the
 /// source has, so that every overlap is whole. Colors count by their alpha. Averages are taken of the stored values, not
-/// of linear light, as browsers do. Rows and their parts may come in any order (Adam7); the memory is that of the target.
+/// of linear light, as browsers do. Rows and their parts may come in any order (Adam7); the memory is that of the target,
+/// eightfold where it is smaller than the source.
 /// </remarks>
 internal sealed class AreaScaler
 {
@@ -19,6 +20,9 @@ internal sealed class AreaScaler
     private readonly Span[] _columns;
     private readonly ulong[] _sums;
 
+    // The picture itself, where it keeps its size: nothing is to be summed up.
+    private readonly Raster? _whole;
+
     public AreaScaler(int sourceWidth, int sourceHeight, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, sourceWidth);
@@ -26,6 +30,12 @@ internal sealed class AreaScaler
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceWidth, ImageHeader.SideMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceHeight, ImageHeader.SideMax);
         (_sourceWidth, _sourceHeight, _width, _height) = (sourceWidth, sourceHeight, width, height);
+        if (width == sourceWidth && height == sourceHeight)
+        {
+            (_whole, _sums, _columns) = (new Raster(width, height), [], []);
+            return;
+        }
+
         _sums = new ulong[width * height * 4];
         _columns = [.. Enumerable.Range(0, width).Select(column => Span.Of(column, sourceWidth, width))];
     }
@@ -33,6 +43,12 @@ internal sealed class AreaScaler
     /// <summary>Adds a whole row, or one pixel in <paramref name="step"/> of it, beginning with the <paramref name="first"/>.</summary>
     public void Add(ReadOnlySpan<byte> rgba, int y, int first = 0, int step = 1)
     {
+        if (_whole is not null)
+        {
+            Copy(rgba, _whole.Row(y), first, step);
+            return;
+        }
+
         var top = (long)y * _height;
         var cell = (int)(top / _sourceHeight);
         var inFirst = (int)Math.Min(_height, ((cell + 1L) * _sourceHeight) - top);
@@ -50,6 +66,11 @@ internal sealed class AreaScaler
 
     public Raster ToRaster()
     {
+        if (_whole is not null)
+        {
+            return _whole;
+        }
+
         var raster = new Raster(_width, _height);
         var rgba = raster.Rgba;
         var area = (ulong)_sourceWidth * (ulong)_sourceHeight * 255;
@@ -72,6 +93,18 @@ internal sealed class AreaScaler
         }
 
         return raster;
+    }
+
+    // What cannot be seen stays four zeros.
+    private static void Copy(ReadOnlySpan<byte> rgba, Span<byte> row, int first, int step)
+    {
+        for (var (i, x) = (0, first * 4); x < row.Length; i += 4, x += step * 4)
+        {
+            if (rgba[i + 3] != 0)
+            {
+                rgba.Slice(i, 4).CopyTo(row[x..]);
+            }
+        }
     }
 
     private void AddWhole(ReadOnlySpan<byte> rgba, Span<ulong> row, Span<ulong> below, ulong inFirst, ulong inSecond)

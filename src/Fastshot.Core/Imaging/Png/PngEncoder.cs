@@ -4,11 +4,12 @@ using System.IO.Compression;
 namespace Fastshot.Core.Imaging.Png;
 
 /// <summary>Writes PNG files of eight-bit color, or of a palette in as few bits as its colors need.</summary>
-internal static class PngEncoder
+public static class PngEncoder
 {
     /// <summary>With alpha where a pixel needs it, without where none does.</summary>
     public static byte[] Encode(Raster raster)
     {
+        ArgumentNullException.ThrowIfNull(raster);
         var hasAlpha = HasAlpha(raster.Rgba);
         var step = hasAlpha ? 4 : 3;
         using var file = new MemoryStream();
@@ -27,7 +28,7 @@ internal static class PngEncoder
         return End(file, content);
     }
 
-    public static byte[] Encode(IndexedRaster raster)
+    internal static byte[] Encode(IndexedRaster raster)
     {
         var colors = raster.Palette.Length / 4;
         var depth = colors switch

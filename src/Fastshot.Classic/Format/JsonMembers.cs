@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Fastshot.Classic.Format;
+
+/// <summary>Members of foreign objects: those that are missing or of another type read as null.</summary>
+internal static class JsonMembers
+{
+    extension(JsonElement element)
+    {
+        public string? TextOf(string name) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+
+        public long? NumberOf(string name) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+                ? number
+                : null;
+
+        public JsonElement? MemberOf(string name, JsonValueKind kind) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == kind
+                ? value
+                : null;
+    }
+}

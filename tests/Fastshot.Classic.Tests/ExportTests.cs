@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.Json;
+using Fastshot.Classic.Export;
+using Fastshot.Classic.Format;
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Imaging;
+
+namespace Fastshot.Classic.Tests;
+
+/// <summary>What is written for the older program: by its rules, and the same again to our own reader.</summary>
+public sealed class ExportTests
+{
+    private static readonly string[] Keys = [DataSet.Key, "siyuan 思源"];
+
+    public static TheoryData<string> Files => [.. DataSetTests.Readable.Select(row => row.Data.Item1)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task A_session_of_the_data_set_comes_out_as_it_came_in(string path)
+    {
+        using var device = await ClassicDevice.NewAsync();
+        var bytes = DataSet.Read(path);
+        var before = ClassicDocumentReader.Read(ClassicContainer.Open(bytes.ToArray(), Keys));
+        var session = (await device.ImportAsync(Path.GetFileName(path), bytes, Keys)).Session!;
+
+        var (written, index) = await device.ExportAsync(session, Path.GetFileName(path), "another key");
+
+        Assert.Equal(written.Length, index.FileSize);
+        var after = ClassicDocumentReader.Read(ClassicContainer.Open(written, ["another key"]));
+        Assert.Equal(before.Timestamp, after.Timestamp);
+        if (before.Metadata is { } metadata)
+        {
+            Assert.Equal(
+                (metadata.Name, metadata.Description, metadata.Color, metadata.Class, metadata.CreatedAt),
+                (after.Metadata!.Name, after.Metadata.Description, after.Metadata.Color, after.Metadata.Class, after.Metadata.CreatedAt));
+            Assert.Equal(metadata.Tags, after.Metadata.Tags);
+        }
+
+        Assert.Equal(before.Windows.Length, after.Windows.Length);
+        foreach (var (one, other) in before.Windows.Zip(after.Windows))
+        {
+            Assert.Equal((one.X, one.Y, one.Width, one.Height, one.Scale, one.IsHidden), (other.X, other.Y, other.Width, other.Height, other.Scale, other.IsHidden));
+            Assert.Equal(await ClassicDevice.Sha256Async(one.Picture!.Value), await ClassicDevice.Sha256Async(other.Picture!.Value));
+            Assert.Equal(DataSetTests.Written(one), DataSetTests.Written(other));
+            Assert.Equal(one.Unknown, other.Unknown);
+        }
+    }
+
+    [Fact]
+    public async Task The_members_are_those_of_the_older_program_in_its_order()
+    {
+        using var device = await ClassicDevice.NewAsync();
+        const string File = "20260505050506_design-review.fastshot";
+        var session = (await device.ImportAsync(File, DataSet.Read("bucket/sessions/" + File), Keys)).Session!;
+
+        var (written, _) = await device.ExportAsync(session, File, key: null);
+
+        using var document = JsonDocument.Parse(written);
+        var root = document.RootElement;
+        Assert.StartsWith("{\n  \"session\": {\n    \"version\": \"1.0\",\n    \"timestamp\": \"2026-", Encoding.UTF8.GetString(written.AsSpan(0, 80)), StringComparison.Ordinal);
+        Assert.Equal("session metadata", NamesOf(root));
+        Assert.Equal("version timestamp windows", NamesOf(root.GetProperty("session")));
+        Assert.Equal(
+            "name desc tags color class created_at filename image_count thumbnail_collage", NamesOf(root.GetProperty("metadata")));
+        Assert.All(root.GetProperty("session").GetProperty("windows").EnumerateArray(), window => Assert.Equal(
+            "index geometry scale image_data original_image_data annotated_original_data draw_history is_hidden window_id", NamesOf(window)));
+    }
+
+    [Fact]
+    public async Task Every_picture_in_a_document_is_a_whole_PNG_of_the_right_size()
+    {
+        using var device = await ClassicDevice.NewAsync();
+        const string File = "20250621215000_first_cloud.fastshot";
+        var session = (await device.ImportAsync(File, DataSet.Read("bucket/sessions/" + File), Keys)).Session!;
+
+        var (written, _) = await device.ExportAsync(session, File, key: null);
+
+        using var document = JsonDocument.Parse(written);
+        var window = document.RootElement.GetProperty("session").GetProperty("windows")[0];
+        Assert.Equal((576, 810), SizeOf(window.GetProperty("image_data")));
+        Assert.Equal((640, 900), SizeOf(window.GetProperty("original_image_data")));
+        Assert.Equal((640, 900), SizeOf(window.GetProperty("annotated_original_data")));
+        Assert.Equal((100, 100), SizeOf(document.RootElement.GetProperty("metadata").GetProperty("thumbnail_collage")));
+        Assert.Contains((byte)255, RedOf(window.GetProperty("annotated_original_data"), 580, 780));
+        Assert.NotEqual(
+            window.GetProperty("annotated_original_data").GetString(), window.GetProperty("original_image_data").GetString());
+    }
+
+    [Fact]
+    public async Task An_edit_is_written_and_what_was_not_edited_stays_uncut()
+    {
+        using var device = await ClassicDevice.NewAsync();
+        var longTag = new string('x', 200);
+        var bytes = Encoding.UTF8.GetBytes(
+            $$$"""{"session":{"timestamp":"2026-01-02T03:04:05","windows":[{"original_image_data":"{{{SmallPng}}}","later":[1]}],"extra":{"a":1}},"metadata":{"name":"n","tags":["{{{longTag}}}"],"color":"#123","unknown":true}}""");
+        var imported = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
+        var edited = await device.Library.EditAsync(imported.Id, new SessionEdit { Name = "other" }, cancellationToken: Deadline.Token);
+
+        var (written, index) = await device.ExportAsync(edited, "20260102030405_n.fastshot", key: null);
+
+        using var document = JsonDocument.Parse(written);
+        var metadata = document.RootElement.GetProperty("metadata");
+        Assert.Equal("other", metadata.GetProperty("name").GetString());
+        Assert.Equal(longTag, metadata.GetProperty("tags")[0].GetString());
+        Assert.Equal("#123", metadata.GetProperty("color").GetString());
+        Assert.True(metadata.GetProperty("unknown").GetBoolean());
+        Assert.Equal(1, document.RootElement.GetProperty("session").GetProperty("extra").GetProperty("a").GetInt32());
+        Assert.Equal(1, document.RootElement.GetProperty("session").GetProperty("windows")[0].GetProperty("later")[0].GetInt32());
+        Assert.Equal(("other", 1), (index.Metadata.Name, index.ImageCount));
+    }
+
+    [Fact]
+    public void The_collage_has_as_many_columns_as_the_data_set_says()
+    {
+        foreach (var session in DataSet.Manifest.GetProperty("sessions").EnumerateArray())
+        {
+            if (session.GetProperty("facts") is { ValueKind: JsonValueKind.Object } facts
+                && facts.GetProperty("metadata").GetProperty("thumbnail_collage") is { ValueKind: JsonValueKind.Object } collage)
+            {
+                var (columns, rows) = ClassicCollage.Layout(facts.GetProperty("image_count").GetInt32());
+                Assert.Equal(
+                    (collage.GetProperty("width").GetInt32(), collage.GetProperty("height").GetInt32()), (columns * 100, rows * 100));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_collage_shows_thin_and_unseen_pictures_too()
+    {
+        var png = ClassicCollage.Draw([new Raster(1, 5000), null, new Raster(3, 2)]);
+
+        using var stream = new MemoryStream(png);
+        var header = ImageInspector.ReadHeader(stream);
+        Assert.Equal((200, 200), (header.Width, header.Height));
+    }
+
+    private const string SmallPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    private static string NamesOf(JsonElement element) => string.Join(' ', element.EnumerateObject().Select(member => member.Name));
+
+    private static (int Width, int Height) SizeOf(JsonElement base64)
+    {
+        using var stream = new MemoryStream(base64.GetBytesFromBase64());
+        var image = ClassicDevice.Inspector.Inspect(stream, 100, Deadline.Token);
+        return (image.Header.Width, image.Header.Height);
+    }
+
+    // The reds near a point, and no green or blue with them.
+    private static IEnumerable<byte> RedOf(JsonElement base64, int x, int y)
+    {
+        using var stream = new MemoryStream(base64.GetBytesFromBase64());
+        var raster = ClassicDevice.Inspector.Inspect(stream, 10_000, Deadline.Token).Raster!;
+        var reds = new List<byte>();
+        for (var top = y - 10; top < y + 10; top++)
+        {
+            for (var left = x - 10; left < x + 10; left++)
+            {
+                var pixel = raster.Row(top).Slice(left * 4, 4);
+                if (pixel is [_, 0, 0, 255])
+                {
+                    reds.Add(pixel[0]);
+                }
+            }
+        }
+
+        return reds;
+    }
+}
