@@ -30,6 +30,8 @@ public sealed class SyncHistory
     // Who was the first to know that a session is purged, and what each device had seen by then.
     private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, HashSet<Digest> Records)> Seen)> _purged = [];
 
+    private readonly HashSet<(SessionId Session, SimulatedDevice By)> _wished = [];
+
     // Pictures that the bucket lost may be purged on the only device that had them: then a change of theirs ends with them.
     private bool _hasLostPictures;
 
@@ -225,6 +227,7 @@ public sealed class SyncHistory
         if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null) is { } id)
         {
             Say($"{device.Name} wants {id} purged");
+            _wished.Add((id, device));
             await device.RemoteOf(library).WishAsync([id], Deadline.Token);
         }
     }
@@ -382,10 +385,11 @@ public sealed class SyncHistory
         using var library = await _devices[0].OpenAsync();
         foreach (var (session, tag, by, records, isBare) in _tags)
         {
-            // Whoever purges what he changed himself, or saw changed, means it.
-            var isSeen = _purged.TryGetValue(session, out var purge)
-                && purge.Seen.Any(one => (one.Device != by || purge.By == by) && records.All(one.Records.Contains));
-            var isExcused = isSeen || ((_hasLostPictures || isBare) && _purged.ContainsKey(session));
+            // Whoever purges what he changed himself, or saw changed, means it; and only who made a change keeps it.
+            var isExcused = _purged.TryGetValue(session, out var purge)
+                && (_hasLostPictures || isBare || !_devices.Contains(by)
+                    || purge.Seen.Any(one => (one.Device != by || IsPurger(by)) && records.All(one.Records.Contains)));
+            bool IsPurger(SimulatedDevice device) => purge.By == device || _wished.Contains((session, device));
             if (!isExcused && !await HasTagAsync(library, session, tag))
             {
                 throw new InvalidOperationException($"The tag {tag} that {by.Name} gave {session} is lost.");
