@@ -53,15 +53,25 @@ internal static class ShotReader
         };
     }
 
-    /// <summary>Whether a name can be a picture's: one plain file below <c>shots/</c>, so that nothing is written elsewhere.</summary>
+    /// <summary>
+    /// Whether a name can be a picture's: one plain file below <c>shots/</c> on every system, so that nothing is written
+    /// elsewhere, into a device, or over another picture.
+    /// </summary>
     public static bool IsFileName(string name)
     {
         const string Folder = "shots/";
         return name.StartsWith(Folder, StringComparison.Ordinal)
             && name.Length is > 6 and <= FileLengthMax
             && name[Folder.Length] != '.'
-            && !name.AsSpan(Folder.Length).ContainsAnyExcept(FileCharacters);
+            && name[^1] != '.'
+            && !name.AsSpan(Folder.Length).ContainsAnyExcept(FileCharacters)
+            && !IsDevice(name[Folder.Length..].Split('.')[0]);
     }
+
+    // Windows takes these for devices, whatever the extension (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+    private static bool IsDevice(string stem) =>
+        stem is "con" or "prn" or "aux" or "nul"
+        || (stem.Length == 4 && (stem.StartsWith("com", StringComparison.Ordinal) || stem.StartsWith("lpt", StringComparison.Ordinal)) && char.IsAsciiDigit(stem[3]));
 
     private static Annotation AnnotationOf(MemberReader members) =>
         new(members.Text("type", 100) ?? "", members.Others(["type"]));
