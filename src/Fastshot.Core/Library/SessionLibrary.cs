@@ -200,7 +200,7 @@ public sealed class SessionLibrary : IDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         var reader = session.Content?.Archive is { } archive
-            ? await _vault.OpenArchiveAsync(archive, cancellationToken).ConfigureAwait(false)
+            ? await _vault.OpenArchiveAsync(archive, session.Id, cancellationToken).ConfigureAwait(false)
             : null;
         return reader
             ?? throw new LibraryException(LibraryError.NotHere, $"The pictures of the session {session.Id} are not on this device.");
@@ -245,12 +245,13 @@ public sealed class SessionLibrary : IDisposable
         var archives = new Dictionary<Change, ArchiveName>();
         foreach (var (change, archive) in ContentHistory.ArchivesByChange(entry))
         {
-            if (await _vault.OpenArchiveAsync(archive, cancellationToken).ConfigureAwait(false) is { } reader)
+            if (await _vault.OpenArchiveAsync(archive, session: null, cancellationToken).ConfigureAwait(false) is { } reader)
             {
                 await using (reader.ConfigureAwait(false))
                 {
                     var content = ArchiveContent.Of(reader, reader.Manifest with { Session = id });
                     archives[change] = await vault.WriteArchiveAsync(content, progress: null, cancellationToken).ConfigureAwait(false);
+                    await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
         }

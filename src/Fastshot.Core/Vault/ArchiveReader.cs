@@ -9,6 +9,9 @@ public sealed class ArchiveReader : IAsyncDisposable
 {
     private const string ManifestName = "manifest.json";
 
+    // Behind the largest preview; what is longer may reach beyond the first 64 KiB.
+    private const int ManifestInFrontMax = 16 << 10;
+
     private readonly Stream _plaintext;
     private readonly string _name;
     private readonly Dictionary<string, Shot> _expected;
@@ -20,7 +23,8 @@ public sealed class ArchiveReader : IAsyncDisposable
         _expected = [];
         foreach (var shot in manifest.Shots)
         {
-            if (!_expected.TryAdd(shot.File, shot) && _expected[shot.File].Sha256 != shot.Sha256)
+            if (!_expected.TryAdd(shot.File, shot)
+                && (_expected[shot.File].Sha256, _expected[shot.File].Size) != (shot.Sha256, shot.Size))
             {
                 throw Damaged($"names {shot.File} twice with different content");
             }
@@ -34,29 +38,32 @@ public sealed class ArchiveReader : IAsyncDisposable
     /// <summary>Opens the plaintext of an archive and reads it as far as its manifest. It is disposed with the reader.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="vault">The vault to which it must belong, or null for any.</param>
+    /// <param name="session">The session that it must hold, or null for any.</param>
     public static async Task<ArchiveReader> OpenAsync(
-        Stream plaintext, string name, VaultId? vault, CancellationToken cancellationToken = default)
+        Stream plaintext, string name, VaultId? vault, SessionId? session = null, CancellationToken cancellationToken = default)
     {
-        var preview = await ReadPreviewAsync(plaintext, name, cancellationToken).ConfigureAwait(false);
-        var header = preview.Next;
+        var (preview, header) = await ReadPreviewAsync(plaintext, name, cancellationToken).ConfigureAwait(false);
         if (header.Name != ManifestName || header.Size > Limits.ManifestBytes)
         {
             throw Damaged(name, "has no manifest where it must be");
         }
 
-        var bytes = await ReadFileAsync(plaintext, name, header, cancellationToken).ConfigureAwait(false);
-        if (!ManifestReader.TryRead(bytes, vault, out var manifest, out var refusal))
-        {
-            throw Refused(name, refusal);
-        }
-
-        return new ArchiveReader(plaintext, name, preview.Preview, manifest);
+        var manifest = await ReadManifestAsync(plaintext, name, header, vault, session, cancellationToken).ConfigureAwait(false);
+        return new ArchiveReader(plaintext, name, preview, manifest);
     }
 
-    /// <summary>Reads no further than the preview, which lies in the first 64 KiB.</summary>
+    /// <summary>Reads the preview, and no further than the first 64 KiB; a manifest that ends there must be the right one.</summary>
     public static async Task<PackedPreview?> ReadFrontAsync(
-        Stream plaintext, string name, CancellationToken cancellationToken = default) =>
-        (await ReadPreviewAsync(plaintext, name, cancellationToken, isFrontOnly: true).ConfigureAwait(false)).Preview;
+        Stream plaintext, string name, VaultId vault, SessionId? session, CancellationToken cancellationToken = default)
+    {
+        var (preview, header) = await ReadPreviewAsync(plaintext, name, cancellationToken).ConfigureAwait(false);
+        if (header is { Name: ManifestName, Size: <= ManifestInFrontMax })
+        {
+            await ReadManifestAsync(plaintext, name, header, vault, session, cancellationToken).ConfigureAwait(false);
+        }
+
+        return preview;
+    }
 
     /// <summary>
     /// The next picture, or null after the last. Its stream is valid until the next call, and throws at its end where the
@@ -91,6 +98,14 @@ public sealed class ArchiveReader : IAsyncDisposable
         return new PackedPicture(shot, _current);
     }
 
+    /// <summary>Reads what is left, after which nothing may follow: only then is it proven that the archive is whole.</summary>
+    public async Task ReadToEndAsync(CancellationToken cancellationToken = default)
+    {
+        while (await NextAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+        }
+    }
+
     public ValueTask DisposeAsync() => _plaintext.DisposeAsync();
 
     internal static VaultException Damaged(string name, string reason, Exception? inner = null) =>
@@ -101,8 +116,22 @@ public sealed class ArchiveReader : IAsyncDisposable
 
     private VaultException Damaged(string reason) => Damaged(_name, reason);
 
+    private static async Task<Manifest> ReadManifestAsync(
+        Stream plaintext, string name, TarHeader header, VaultId? vault, SessionId? session, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadFileAsync(plaintext, name, header, cancellationToken).ConfigureAwait(false);
+        if (!ManifestReader.TryRead(bytes, vault, out var manifest, out var refusal))
+        {
+            throw Refused(name, refusal);
+        }
+
+        return session is null || manifest.Session == session
+            ? manifest
+            : throw Damaged(name, $"is that of the session {manifest.Session}, and stands in the place of {session}'s");
+    }
+
     private static async Task<(PackedPreview? Preview, TarHeader Next)> ReadPreviewAsync(
-        Stream plaintext, string name, CancellationToken cancellationToken, bool isFrontOnly = false)
+        Stream plaintext, string name, CancellationToken cancellationToken)
     {
         var header = await ReadHeaderAsync(plaintext, name, cancellationToken).ConfigureAwait(false);
         if (header.Name is not ("preview.png" or "preview.webp"))
@@ -117,9 +146,7 @@ public sealed class ArchiveReader : IAsyncDisposable
 
         var bytes = await ReadFileAsync(plaintext, name, header, cancellationToken).ConfigureAwait(false);
         var preview = new PackedPreview(header.Name["preview.".Length..], bytes);
-        return isFrontOnly
-            ? (preview, default)
-            : (preview, await ReadHeaderAsync(plaintext, name, cancellationToken).ConfigureAwait(false));
+        return (preview, await ReadHeaderAsync(plaintext, name, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<TarHeader> ReadHeaderAsync(Stream plaintext, string name, CancellationToken cancellationToken)

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
-using Fastshot.Core.Storage;
 
-namespace Fastshot.Core.Sync;
+namespace Fastshot.Core.Vault;
 
-/// <summary>Reads an object through, and refuses its end where the bytes are not those of its name.</summary>
-/// <remarks>So what is damaged on this device is never spread: the put fails before anybody can see it.</remarks>
+/// <summary>The sealed bytes of an archive; their end is refused where they are not those of its name.</summary>
+/// <remarks>So what is damaged or exchanged on this device is neither shown nor spread. It owns its source.</remarks>
 internal sealed class NamedStream(Stream source, ArchiveName name) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -17,7 +16,7 @@ internal sealed class NamedStream(Stream source, ArchiveName name) : ReadOnlyStr
         var count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _hash.AppendData(buffer.Span[..count]);
         _length += count;
-        if (_length >= name.Length)
+        if (_length >= name.Length || (count == 0 && !buffer.IsEmpty))
         {
             Check();
         }
@@ -36,10 +35,10 @@ internal sealed class NamedStream(Stream source, ArchiveName name) : ReadOnlyStr
     {
         Span<byte> digest = stackalloc byte[Digest.SizeBytes];
         _hash.GetCurrentHash(digest);
-        if (new Digest(digest) != name.Sha256)
+        if (_length != name.Length || new Digest(digest) != name.Sha256)
         {
-            throw new StoreException(
-                StoreError.Broken, $"The archive {name.Sha256.Hex[..12]}… on this device is damaged; it was not sent.");
+            throw new VaultException(
+                VaultError.Damaged, $"The archive {name.Sha256.Hex[..12]}… is damaged: its name is not the hash of its bytes.");
         }
     }
 }

@@ -178,19 +178,23 @@ public sealed class OpenedVault : IDisposable
         && info.Length == name.Length;
 
     /// <summary>Opens an archive, or returns null where it is not here.</summary>
-    /// <exception cref="VaultException">It is damaged.</exception>
-    public async Task<ArchiveReader?> OpenArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default)
+    /// <param name="session">The session that it must hold, or null for any.</param>
+    /// <exception cref="VaultException">It is damaged, or another's stands under its name.</exception>
+    public async Task<ArchiveReader?> OpenArchiveAsync(
+        ArchiveName name, SessionId? session = null, CancellationToken cancellationToken = default)
     {
         var plaintext = await OpenPlaintextAsync(name, cancellationToken).ConfigureAwait(false);
         return plaintext is null
             ? null
             : await plaintext.UseAsync(
-                () => ArchiveReader.OpenAsync(plaintext, NameOf(name), Id, cancellationToken)).ConfigureAwait(false);
+                () => ArchiveReader.OpenAsync(plaintext, NameOf(name), Id, session, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Reads an archive's preview, and no more than its first 64 KiB; null where it is not here or has none.</summary>
-    /// <exception cref="VaultException">It is damaged.</exception>
-    public async Task<PackedPreview?> ReadPreviewAsync(ArchiveName name, CancellationToken cancellationToken = default)
+    /// <param name="session">The session that it must stand for, or null for any.</param>
+    /// <exception cref="VaultException">It is damaged, or another's stands under its name.</exception>
+    public async Task<PackedPreview?> ReadPreviewAsync(
+        ArchiveName name, SessionId? session = null, CancellationToken cancellationToken = default)
     {
         var plaintext = await OpenPlaintextAsync(name, cancellationToken).ConfigureAwait(false);
         if (plaintext is null)
@@ -200,7 +204,7 @@ public sealed class OpenedVault : IDisposable
 
         await using (plaintext.ConfigureAwait(false))
         {
-            return await ArchiveReader.ReadFrontAsync(plaintext, NameOf(name), cancellationToken).ConfigureAwait(false);
+            return await ArchiveReader.ReadFrontAsync(plaintext, NameOf(name), Id, session, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -226,7 +230,8 @@ public sealed class OpenedVault : IDisposable
             .ConfigureAwait(false);
         return stored is null
             ? null
-            : await OpenedStream.OpenAsync(stored.Content, NameOf(name), _passphrase, WorkFactors.Objects, cancellationToken)
+            : await OpenedStream
+                .OpenAsync(new NamedStream(stored.Content, name), NameOf(name), _passphrase, WorkFactors.Objects, cancellationToken)
                 .ConfigureAwait(false);
     }
 }

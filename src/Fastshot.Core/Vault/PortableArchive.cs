@@ -12,6 +12,7 @@ public static class PortableArchive
     private const int TarMagicOffset = 257;
 
     /// <summary>Writes the file under a passphrase (UTF-8). Without one it is a bare tar that anybody can read.</summary>
+    /// <exception cref="ArgumentException">The passphrase is empty: an absent array becomes that, and protects nothing.</exception>
     public static async Task WriteAsync(
         Stream destination,
         ArchiveContent content,
@@ -21,6 +22,11 @@ public static class PortableArchive
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        if (passphrase is { IsEmpty: true })
+        {
+            throw new ArgumentException("A passphrase is null or not empty.", nameof(passphrase));
+        }
+
         if (passphrase is null)
         {
             await PackAsync(destination, content, vault, progress, cancellationToken).ConfigureAwait(false);
@@ -53,7 +59,7 @@ public static class PortableArchive
         var whole = new ReplayedStream(head.AsMemory(0, count), source);
         if (count == HeadBytes && head.AsSpan(TarMagicOffset).StartsWith("ustar"u8))
         {
-            return await ArchiveReader.OpenAsync(whole, name, vault: null, cancellationToken).ConfigureAwait(false);
+            return await ArchiveReader.OpenAsync(whole, name, vault: null, session: null, cancellationToken).ConfigureAwait(false);
         }
 
         if (!head.AsSpan(0, count).StartsWith("age-encryption.org/v1"u8))
@@ -64,7 +70,7 @@ public static class PortableArchive
         var passphrase = await askPassphrase(cancellationToken).ConfigureAwait(false);
         var plaintext = await SealedFile.OpenAsync(whole, name, passphrase, cancellationToken).ConfigureAwait(false);
         return await plaintext.UseAsync(
-            () => ArchiveReader.OpenAsync(plaintext, name, vault: null, cancellationToken)).ConfigureAwait(false);
+            () => ArchiveReader.OpenAsync(plaintext, name, vault: null, session: null, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async Task PackAsync(

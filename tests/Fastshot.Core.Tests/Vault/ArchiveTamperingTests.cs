@@ -46,7 +46,7 @@ public sealed class ArchiveTamperingTests
         var name = await other.WriteArchiveAsync(VaultSamples.Content(10), cancellationToken: Deadline.Token);
         using var vault = VaultSamples.Open(_store);
 
-        var e = await Assert.ThrowsAsync<VaultException>(() => vault.OpenArchiveAsync(name, Deadline.Token));
+        var e = await Assert.ThrowsAsync<VaultException>(() => vault.OpenArchiveAsync(name, cancellationToken: Deadline.Token));
 
         Assert.Equal(VaultError.WrongKey, e.Error);
     }
@@ -57,8 +57,8 @@ public sealed class ArchiveTamperingTests
         using var vault = VaultSamples.Open(_store);
         var name = new ArchiveName(Digest.Of("x"u8), 1);
 
-        Assert.Null(await vault.OpenArchiveAsync(name, Deadline.Token));
-        Assert.Null(await vault.ReadPreviewAsync(name, Deadline.Token));
+        Assert.Null(await vault.OpenArchiveAsync(name, cancellationToken: Deadline.Token));
+        Assert.Null(await vault.ReadPreviewAsync(name, cancellationToken: Deadline.Token));
         Assert.False(await vault.HasArchiveAsync(name, Deadline.Token));
     }
 
@@ -93,7 +93,7 @@ public sealed class ArchiveTamperingTests
         using var vault = VaultSamples.Open(store);
         try
         {
-            await using var reader = await vault.OpenArchiveAsync(name, Deadline.Token);
+            await using var reader = await vault.OpenArchiveAsync(name, cancellationToken: Deadline.Token);
             await VaultSamples.ReadAllAsync(reader!);
             return false;
         }

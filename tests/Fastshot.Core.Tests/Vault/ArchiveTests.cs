@@ -25,7 +25,7 @@ public sealed class ArchiveTests
 
         var name = await vault.WriteArchiveAsync(content, cancellationToken: Deadline.Token);
 
-        await using var reader = await vault.OpenArchiveAsync(name, Deadline.Token);
+        await using var reader = await vault.OpenArchiveAsync(name, cancellationToken: Deadline.Token);
         Assert.Equal(content.Preview!.Bytes.ToArray(), reader!.Preview!.Bytes.ToArray());
         Assert.Equal(content.Manifest.Text, reader.Manifest.Text);
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class ArchiveTests
         var name = await vault.WriteArchiveAsync(VaultSamples.Content(70_000), cancellationToken: Deadline.Token);
 
         Assert.True(await vault.HasArchiveAsync(name, Deadline.Token));
-        await using var reader = await vault.OpenArchiveAsync(name, Deadline.Token);
+        await using var reader = await vault.OpenArchiveAsync(name, cancellationToken: Deadline.Token);
         Assert.Single(await VaultSamples.ReadAllAsync(reader!));
     }
 
@@ -74,7 +74,7 @@ public sealed class ArchiveTests
         await front.PutAsync(VaultNames.Archive(name.Sha256).Value, bytes.AsMemory(0, 66 << 10));
         using var same = VaultSamples.Open(front);
 
-        var preview = await same.ReadPreviewAsync(name, Deadline.Token);
+        var preview = await same.ReadPreviewAsync(name, cancellationToken: Deadline.Token);
         Assert.Equal(VaultSamples.Content().Preview!.Bytes.ToArray(), preview!.Bytes.ToArray());
     }
 
@@ -85,8 +85,8 @@ public sealed class ArchiveTests
         var content = VaultSamples.ContentOf(new PackedPreview("png", new byte[Limits.PreviewBytes + 1]), []);
         var name = await vault.WriteArchiveAsync(content, cancellationToken: Deadline.Token);
 
-        await IsAsync(VaultError.Damaged, () => vault.OpenArchiveAsync(name, Deadline.Token));
-        await IsAsync(VaultError.Damaged, () => vault.ReadPreviewAsync(name, Deadline.Token));
+        await IsAsync(VaultError.Damaged, () => vault.OpenArchiveAsync(name, cancellationToken: Deadline.Token));
+        await IsAsync(VaultError.Damaged, () => vault.ReadPreviewAsync(name, cancellationToken: Deadline.Token));
     }
 
     [Fact]

@@ -28,6 +28,15 @@ public sealed class PortableArchiveTests
     }
 
     [Fact]
+    public async Task An_empty_passphrase_is_refused_and_never_taken_for_none()
+    {
+        byte[]? absent = null;
+
+        await Assert.ThrowsAsync<ArgumentException>(() => PortableArchive.WriteAsync(
+            Stream.Null, VaultSamples.Content(10), FormatSamples.Vault, absent, new SeededRandom(1), progress: null, Deadline.Token));
+    }
+
+    [Fact]
     public async Task A_wrong_passphrase_is_said_to_be_one()
     {
         var file = await WriteAsync(VaultSamples.Content(10), isSealed: true);
