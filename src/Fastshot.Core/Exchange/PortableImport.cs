@@ -13,10 +13,16 @@ namespace Fastshot.Core.Exchange;
 public sealed record ImportResult(SessionInfo? Imported, string? SkippedBecause);
 
 /// <summary>Takes portable files into the library. A second time is harmless.</summary>
+/// <param name="findLibrary">The library, or null where there is none yet.</param>
+/// <param name="createLibrary">The library, made where there is none: asked for when a file was found good.</param>
 public sealed class PortableImport(
-    SessionLibrary library, IFileSystem files, ImageInspector inspector, IScheduler scheduler)
+    Func<CancellationToken, Task<SessionLibrary?>> findLibrary,
+    Func<CancellationToken, Task<SessionLibrary>> createLibrary,
+    IFileSystem files,
+    ImageInspector inspector,
+    IScheduler scheduler)
 {
-    /// <summary>Imports one file; its pictures are proven to be images like any others.</summary>
+    /// <summary>Imports one file; its pictures are proven to be images like any others. A file that is refused leaves no trace.</summary>
     /// <exception cref="VaultException">It is no portable file, damaged, or the passphrase is wrong.</exception>
     /// <exception cref="LibraryException">It breaks a rule of the library.</exception>
     /// <exception cref="StoreException">It is not there, or cannot be read.</exception>
@@ -37,12 +43,15 @@ public sealed class PortableImport(
             await using (reader.ConfigureAwait(false))
             {
                 var manifest = reader.Manifest;
-                if (await FreeIdAsync(manifest.Session, cancellationToken).ConfigureAwait(false) is not { } id)
+                var library = await findLibrary(cancellationToken).ConfigureAwait(false);
+                if (await FreeIdAsync(library, manifest.Session, cancellationToken).ConfigureAwait(false) is not { } id)
                 {
                     return new ImportResult(null, $"the session {manifest.Session} is here already");
                 }
 
                 var session = await ReadAsync(reader, shown, spool, cancellationToken).ConfigureAwait(false);
+                session.ThrowIfInvalid();
+                library ??= await createLibrary(cancellationToken).ConfigureAwait(false);
                 var saved = await library.SaveAsync(
                     session with { Id = id }, cancellationToken: cancellationToken).ConfigureAwait(false);
                 return new ImportResult(saved.Session, null);
@@ -51,9 +60,10 @@ public sealed class PortableImport(
     }
 
     // An id that was purged is never used again: what a person brings back gets the id that every device would give it.
-    private async Task<SessionId?> FreeIdAsync(SessionId id, CancellationToken cancellationToken)
+    private static async Task<SessionId?> FreeIdAsync(
+        SessionLibrary? library, SessionId id, CancellationToken cancellationToken)
     {
-        while (true)
+        while (library is not null)
         {
             switch (await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false))
             {
@@ -67,6 +77,8 @@ public sealed class PortableImport(
                     break;
             }
         }
+
+        return id;
     }
 
     private async Task<NewSession> ReadAsync(

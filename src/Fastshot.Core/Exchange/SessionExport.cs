@@ -73,6 +73,7 @@ public sealed class SessionExport(SessionLibrary library, IFileSystem files, IRa
                     {
                         await PortableArchive.WriteAsync(target, content, library.Vault, passphrase, random, progress, token)
                             .ConfigureAwait(false);
+                        await reader.ReadToEndAsync(token).ConfigureAwait(false);
                     }
                 },
                 overwrite: false,

@@ -24,6 +24,26 @@ public sealed record NewSession
 
     /// <summary>Members of an imported manifest that this program does not know.</summary>
     public UnknownMembers Unknown { get; init; } = UnknownMembers.None;
+
+    /// <summary>Refuses what no library takes, before there need be one.</summary>
+    /// <exception cref="LibraryException">It breaks a rule; the message names each.</exception>
+    public void ThrowIfInvalid()
+    {
+        SessionLibrary.ThrowIfInvalid(Text);
+        var size = Shots.Sum(shot => shot.Size);
+        var problem = Shots.Length switch
+        {
+            0 => "A session needs at least one image.",
+            > Limits.Shots => $"A session may have at most {Limits.Shots:N0} images; these are {Shots.Length:N0}.",
+            _ when size > Limits.ArchiveBytes =>
+                $"A session may have at most {Limits.ArchiveBytes >> 30} GiB; these images have {size / (double)(1 << 30):F1} GiB.",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new LibraryException(LibraryError.Invalid, problem);
+        }
+    }
 }
 
 /// <summary>An image that was found whole, with its place on the board.</summary>

@@ -14,7 +14,7 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
     public async Task<SavedSession> SaveAsync(
         NewSession session, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        ThrowIfInvalid(session);
+        session.ThrowIfInvalid();
         var file = await DeviceFile.ReadOrCreateAsync(parts, cancellationToken).ConfigureAwait(false);
         var device = new Device(file.Id, NameOf(parts.DeviceName), parts.Platform);
         var preview = await TimeAsync("preview", () => parts.Scheduler.RunAsync(() => PreviewOf(session, cancellationToken), cancellationToken))
@@ -69,24 +69,6 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         [.. session.Shots.Select(shot => new CollageShot(shot.Header.Width, shot.Header.Height, shot.Raster))],
         parts.FindVips(),
         cancellationToken);
-
-    private static void ThrowIfInvalid(NewSession session)
-    {
-        SessionLibrary.ThrowIfInvalid(session.Text);
-        var size = session.Shots.Sum(shot => shot.Size);
-        var problem = session.Shots.Length switch
-        {
-            0 => "A session needs at least one image.",
-            > Limits.Shots => $"A session may have at most {Limits.Shots:N0} images; these are {session.Shots.Length:N0}.",
-            _ when size > Limits.ArchiveBytes =>
-                $"A session may have at most {Limits.ArchiveBytes >> 30} GiB; these images have {size / (double)(1 << 30):F1} GiB.",
-            _ => null,
-        };
-        if (problem is not null)
-        {
-            throw new LibraryException(LibraryError.Invalid, problem);
-        }
-    }
 
     // As many whole titles as fit into what a piece may hold of a session's words.
     private static string WordsOf(ImmutableArray<Shot> shots)

@@ -59,17 +59,14 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         new ImageIntake(parts.Files, NewInspector(), parts.Scheduler).LookAsync(inputs, spool, progress, cancellationToken);
 
     /// <summary>Takes one portable file into the library.</summary>
-    public async Task<ImportResult> ImportAsync(
+    public Task<ImportResult> ImportAsync(
         string path,
         string shown,
         Spool spool,
         Func<CancellationToken, Task<ReadOnlyMemory<byte>>> askPassphrase,
-        CancellationToken cancellationToken = default)
-    {
-        var library = await LibraryAsync(cancellationToken).ConfigureAwait(false);
-        return await new PortableImport(library, parts.Files, NewInspector(), parts.Scheduler)
-            .ImportAsync(path, shown, spool, askPassphrase, cancellationToken).ConfigureAwait(false);
-    }
+        CancellationToken cancellationToken = default) =>
+        new PortableImport(FindLibraryAsync, LibraryAsync, parts.Files, NewInspector(), parts.Scheduler)
+            .ImportAsync(path, shown, spool, askPassphrase, cancellationToken);
 
     /// <summary>Copies of sessions that leave the library.</summary>
     public SessionExport Export(SessionLibrary library) => new(library, parts.Files, parts.Random);

@@ -97,14 +97,14 @@ public sealed class FakeFileSystem : IFileSystem
             () =>
             {
                 var file = Find(from) ?? throw Failure(StoreError.NoSuchPlace, from, "is not there");
-                if (_folders.ContainsKey(to))
-                {
-                    throw Failure(StoreError.Broken, to, "is a folder");
-                }
-
                 if (!overwrite)
                 {
                     RequireFree(to);
+                }
+
+                if (_folders.ContainsKey(to))
+                {
+                    throw Failure(StoreError.Broken, to, "is a folder");
                 }
 
                 FolderOf(to).Set(NameOf(to), file);

@@ -154,6 +154,7 @@ public abstract class FileSystemContract
         await Files.DeleteAsync(At("a"), Deadline.Token);
         await IsAsync(StoreError.Broken, () => Files.CreateFolderAsync(At("x"), Deadline.Token));
         await IsAsync(StoreError.Broken, () => Files.MoveAsync(At("x"), At("a"), overwrite: true, Deadline.Token));
+        await IsAsync(StoreError.ConditionFailed, () => Files.MoveAsync(At("x"), At("a"), overwrite: false, Deadline.Token));
         Assert.True((await Files.StatAsync(At("a"), Deadline.Token))!.IsFolder);
     }
 
