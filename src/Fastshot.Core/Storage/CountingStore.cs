@@ -40,7 +40,7 @@ public sealed class CountingStore(IObjectStore inner) : IObjectStore
     {
         ArgumentNullException.ThrowIfNull(content);
         Interlocked.Increment(ref _puts);
-        return inner.PutAsync(key, new ObjectContent(content.Length, OpenAsync), condition, cancellationToken);
+        return inner.PutAsync(key, new ObjectContent(content.Length, OpenAsync) { Sha256 = content.Sha256 }, condition, cancellationToken);
 
         async Task<Stream> OpenAsync(CancellationToken token) =>
             new MeteredStream(await content.OpenAsync(token).ConfigureAwait(false), Send);

@@ -17,6 +17,9 @@ public sealed class ObjectContent
 
     public long Length { get; }
 
+    /// <summary>The SHA-256 of the bytes where it is known beforehand, so that a store need not read them twice; else empty.</summary>
+    public ReadOnlyMemory<byte> Sha256 { get; init; }
+
     public static ObjectContent Of(ReadOnlyMemory<byte> bytes) =>
         new(bytes.Length, _ => Task.FromResult<Stream>(new ReadOnlyMemoryStream(bytes)));
 

@@ -6,6 +6,5 @@ namespace Fastshot.Core.Sync;
 internal static class RemoteErrors
 {
     /// <summary>Whether the place is away, refuses, or is full: then nothing else will succeed, either.</summary>
-    public static bool StopsEverything(IOException e) =>
-        e is StoreException { Error: StoreError.Unavailable or StoreError.Denied or StoreError.Full or StoreError.NoSuchPlace };
+    public static bool StopsEverything(IOException e) => e is StoreException { IsOfThePlace: true };
 }

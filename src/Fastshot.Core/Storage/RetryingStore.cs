@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using Fastshot.Core.Runtime;
+
+namespace Fastshot.Core.Storage;
+
+/// <summary>Makes requests to another store again that met a passing failure, and goes on with downloads that broke off.</summary>
+/// <remarks>
+/// A put whose answer was lost is made again: with a condition it then finds its own object, and fails by it.
+/// </remarks>
+public sealed class RetryingStore(IObjectStore inner, RetryOptions options, TimeProvider time, IRandom random)
+    : IObjectStore, IDisposable
+{
+    private RetryOptions Options => options;
+
+    private IObjectStore Inner => inner;
+
+    public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        RepeatAsync(() => inner.HeadAsync(key, cancellationToken), cancellationToken);
+
+    public async Task<StoredObject?> GetAsync(
+        ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default)
+    {
+        var found = await RepeatAsync(() => inner.GetAsync(key, range, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return found is null ? null : new StoredObject(found.Info, new ResumedStream(this, found, range ?? new ByteRange(0, long.MaxValue)));
+    }
+
+    public Task<ObjectInfo> PutAsync(
+        ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
+        RepeatAsync(() => inner.PutAsync(key, content, condition, cancellationToken), cancellationToken);
+
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        RepeatAsync(
+            async () =>
+            {
+                await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<ListPage> ListAsync(
+        string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
+        RepeatAsync(() => inner.ListAsync(prefix, after, countMax, cancellationToken), cancellationToken);
+
+    /// <summary>Disposes the other store, where that can be.</summary>
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await request().ConfigureAwait(false);
+            }
+            catch (StoreException e) when (options.Allows(e, attempt))
+            {
+                await WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task WaitAsync(int attempt, CancellationToken cancellationToken)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        random.Fill(bytes);
+        var share = BinaryPrimitives.ReadUInt32LittleEndian(bytes) / (double)uint.MaxValue;
+        return Task.Delay(options.LongestDelayAfter(attempt) * share, time, cancellationToken);
+    }
+
+    /// <summary>Reads an object; where that breaks off, it goes on from there in a new request.</summary>
+    private sealed class ResumedStream(RetryingStore store, StoredObject first, ByteRange range) : ReadOnlyStream
+    {
+        private readonly ObjectInfo _info = first.Info;
+        private StoredObject? _current = first;
+        private long _read;
+        private int _attempt;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            while (true)
+            {
+                try
+                {
+                    _current ??= await ReopenAsync(cancellationToken).ConfigureAwait(false);
+                    var count = await _current.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                    _read += count;
+                    _attempt = count > 0 ? 0 : _attempt;
+                    return count;
+                }
+                catch (StoreException e) when (store.Options.Allows(e, ++_attempt))
+                {
+                    await CloseAsync().ConfigureAwait(false);
+                    await store.WaitAsync(_attempt, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await CloseAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+
+        private async Task<StoredObject> ReopenAsync(CancellationToken cancellationToken)
+        {
+            var left = new ByteRange(range.Offset + _read, Math.Max(1, range.Length - _read));
+            var again = await store.Inner.GetAsync(_info.Key, left, cancellationToken).ConfigureAwait(false);
+            if (again?.Info.ETag == _info.ETag && again.Info.Length == _info.Length)
+            {
+                return again;
+            }
+
+            if (again is not null)
+            {
+                await again.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw new StoreException(StoreError.Broken, $"'{_info.Key}' was replaced while it was read.");
+        }
+
+        private async Task CloseAsync()
+        {
+            if (Interlocked.Exchange(ref _current, null) is { } open)
+            {
+                await open.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}
