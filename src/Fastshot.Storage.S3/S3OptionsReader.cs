@@ -80,7 +80,7 @@ public sealed class S3OptionsReader
 
     private (AWSCredentials? Credentials, string Source) Credentials(CredentialProfile? profile, string profileName, string? profileSource)
     {
-        if (profileSource is UrlSource)
+        if (profileSource is UrlSource or ConfigSource)
         {
             return (Of(profile!), $"the profile '{profileName}' ({profileSource})");
         }
@@ -90,9 +90,12 @@ public sealed class S3OptionsReader
             return (new BasicAWSCredentials(_settings.AwsAccessKey, _settings.AwsSecretKey), ConfigSource);
         }
 
-        if (profileSource is ConfigSource)
+        if (Variable("AWS_ACCESS_KEY_ID") is null != Variable("AWS_SECRET_ACCESS_KEY") is null)
         {
-            return (Of(profile!), $"the profile '{profileName}' ({profileSource})");
+            throw new StoreException(StoreError.WrongCredentials, "Of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY only one is set.")
+            {
+                Hint = "Set both, or neither.",
+            };
         }
 
         if (Variable("AWS_ACCESS_KEY_ID") is { } key && Variable("AWS_SECRET_ACCESS_KEY") is { } secret)
@@ -166,7 +169,7 @@ public sealed class S3OptionsReader
     // Every server other than AWS knows the bucket in the path; few are set up for it in their name.
     private S3Setting<bool> PathStyle(Uri? endpoint) =>
         _address.PathStyle is { } given ? new(given, UrlSource)
-        : IsSet("path_style") ? new(_settings.PathStyle, ConfigSource)
+        : _settings.PathStyle is { } configured ? new(configured, ConfigSource)
         : new(endpoint is not null || _address.Bucket.Contains('.', StringComparison.Ordinal), DefaultSource);
 
     private async Task<S3Setting<X509Certificate2Collection>> AuthoritiesAsync(CancellationToken cancellationToken)

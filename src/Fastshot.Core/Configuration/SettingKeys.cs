@@ -36,6 +36,9 @@ public static class SettingKeys
 
     internal static readonly SettingKey<bool> SslVerify = Flag("ssl_verify", "whether certificates are checked", true);
 
+    internal static readonly SettingKey<string> CaFile =
+        new("ca_file", "the authorities of the S3 service's certificate, where they are not the system's", "the path of a PEM file", "", "", AnyText);
+
     internal static readonly SettingKey<string> Remote =
         new(RemoteName, "where devices meet", "a folder or a URL", "", "", AnyText);
 
@@ -46,8 +49,8 @@ public static class SettingKeys
     internal static readonly SettingKey<Uri?> Endpoint =
         new("endpoint", "the S3 service, where it is not AWS", "a URL such as https://s3.example.org", "", null, WebAddress);
 
-    internal static readonly SettingKey<bool> PathStyle =
-        Flag("path_style", "whether the bucket stands in the path of URLs", false);
+    internal static readonly SettingKey<bool?> PathStyle =
+        new("path_style", "whether the bucket stands in the path of URLs; unset: at every server but AWS", YesOrNo, "", null, YesNoOrUnset);
 
     internal static readonly SettingKey<string> Prefix =
         new("prefix", "the folder in the bucket", "a path such as team/fastshot", "", "", PrefixPath);
@@ -61,7 +64,7 @@ public static class SettingKeys
     internal static readonly SettingKey<long?> BandwidthDown =
         new("bandwidth_down", "bytes received in a second, at most", Size, "", null, Rate);
 
-    internal static readonly SettingKey<int> Connections = Number("connections", "connections to the remote at a time", 8, 1, 64);
+    internal static readonly SettingKey<int> Connections = Number("connections", "connections to the remote at a time", 16, 1, 64);
 
     internal static readonly SettingKey<SyncMode> Sync = new(
         "sync", "when to sync: after each save and in ui, or by hand", "auto or manual", "auto", SyncMode.Auto,
@@ -82,7 +85,7 @@ public static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         CloudSyncEnabled, AwsAccessKey, AwsSecretKey, AwsRegion, S3BucketName, EncryptionKey, ProxyEnabled, ProxyUrl,
-        SslVerify, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Sync, TrashDays,
+        SslVerify, CaFile, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Sync, TrashDays,
         CacheSize, CacheAge, Language,
     ];
 
@@ -97,6 +100,13 @@ public static class SettingKeys
         new(name, meaning, $"a number from {min} to {max}", missing.ToString(CultureInfo.InvariantCulture), missing,
             (text, out value) =>
                 int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max);
+
+    private static bool YesNoOrUnset(string text, out bool? value)
+    {
+        var isSwitch = Switch.TryParse(text, out var isOn);
+        value = isSwitch ? isOn : null;
+        return isSwitch || text.Length == 0;
+    }
 
     private static bool AnyText(string text, out string value)
     {

@@ -39,6 +39,9 @@ public sealed record Settings
 
     public bool SslVerify { get; init; } = true;
 
+    /// <summary>A PEM file of authorities; empty for the system's.</summary>
+    public string CaFile { get; init; } = "";
+
     /// <summary>Where devices meet; empty for nowhere.</summary>
     public string Remote { get; init; } = "";
 
@@ -46,7 +49,8 @@ public sealed record Settings
 
     public Uri? Endpoint { get; init; }
 
-    public bool PathStyle { get; init; }
+    /// <summary>Null where the file says nothing.</summary>
+    public bool? PathStyle { get; init; }
 
     /// <summary>Without slashes at its ends; empty for the whole bucket.</summary>
     public string Prefix { get; init; } = "";
@@ -90,6 +94,7 @@ public sealed record Settings
             ProxyEnabled = reader.Read(SettingKeys.ProxyEnabled),
             ProxyUrl = reader.Read(SettingKeys.ProxyUrl),
             SslVerify = reader.Read(SettingKeys.SslVerify),
+            CaFile = reader.Read(SettingKeys.CaFile),
             Remote = reader.Read(SettingKeys.Remote),
             Layout = reader.Read(SettingKeys.Layout),
             Endpoint = reader.Read(SettingKeys.Endpoint),

@@ -16,7 +16,7 @@ public sealed class SettingsTests
         Assert.Equal("us-east-1", settings.AwsRegion);
         Assert.True(settings.SslVerify);
         Assert.Equal(RemoteLayout.Vault, settings.Layout);
-        Assert.Equal(8, settings.Connections);
+        Assert.Equal(16, settings.Connections);
         Assert.Equal(SyncMode.Auto, settings.Sync);
         Assert.Equal(30, settings.TrashDays);
         Assert.Equal(500_000_000, settings.CacheSize);
@@ -41,6 +41,7 @@ public sealed class SettingsTests
             proxy_enabled = on
             proxy_url = http://ada:pw@proxy:8080
             ssl_verify = 0
+            ca_file = /etc/ca.pem
             layout = classic
             endpoint = https://s3.example.org
             path_style = yes
@@ -69,6 +70,7 @@ public sealed class SettingsTests
                 ProxyEnabled = true,
                 ProxyUrl = new Uri("http://ada:pw@proxy:8080"),
                 SslVerify = false,
+                CaFile = "/etc/ca.pem",
                 Layout = RemoteLayout.Classic,
                 Endpoint = new Uri("https://s3.example.org"),
                 PathStyle = true,

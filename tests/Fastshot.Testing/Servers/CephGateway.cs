@@ -11,6 +11,8 @@ public sealed class CephGateway : IAsyncDisposable
     public const string AccessKey = "testaccess";
     public const string SecretKey = "testsecretkey";
 
+    private static readonly Lazy<Task<CephGateway>> Shared = new(StartAsync);
+
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
 
     private readonly Process _script;
@@ -20,6 +22,9 @@ public sealed class CephGateway : IAsyncDisposable
     private CephGateway(Process script, int port) => (_script, Endpoint) = (script, new Uri($"http://127.0.0.1:{port}"));
 
     public Uri Endpoint { get; }
+
+    /// <summary>The one gateway of this process, started when it is first asked for; each test makes a bucket of its own.</summary>
+    public static Task<CephGateway> SharedAsync() => Shared.Value;
 
     /// <summary>Starts one; where that fails, the exception says what to install.</summary>
     public static async Task<CephGateway> StartAsync()
