@@ -23,7 +23,7 @@ internal sealed class CollectCommand()
             place => workspace.Remote(place, library).CollectAsync(
                 call.Options.IsDryRun,
                 count => call.Prompt.Confirm($"Remove {Words.Count(count, "archive")} from {address}?"),
-                cancellationToken)).ConfigureAwait(false);
+                cancellationToken), cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
             call.Output.Json(writer =>

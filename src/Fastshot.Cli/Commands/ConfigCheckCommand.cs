@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
+using Fastshot.Core.Storage;
 
 namespace Fastshot.Cli.Commands;
 
@@ -20,25 +22,29 @@ internal sealed class ConfigCheckCommand() : VerbCommand("check", "Checks config
     {
         var file = await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false);
         var settings = Settings.From(file);
+        var rows = new List<BucketRow>();
+        var further = await LookAtBucketAsync(call, settings, rows, cancellationToken).ConfigureAwait(false);
+        settings = settings with { Problems = [.. settings.Problems, .. further] };
         if (call.Output.IsJson)
         {
-            call.Output.Json(writer => Write(writer, call.Places.ConfigFile, settings));
+            call.Output.Json(writer => Write(writer, call.Places.ConfigFile, settings, rows));
         }
         else
         {
-            Say(call.Output, settings);
+            Say(call.Output, settings, rows);
         }
 
         return settings.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static void Say(Output output, Settings settings)
+    private static void Say(Output output, Settings settings, List<BucketRow> rows)
     {
         foreach (var problem in settings.Problems)
         {
             output.Line(problem.ToString());
         }
 
+        rows.ForEach(row => output.Note(row.ToString()));
         output.Note(settings.Problems.Count switch
         {
             0 => "config.ini is good",
@@ -51,7 +57,31 @@ internal sealed class ConfigCheckCommand() : VerbCommand("check", "Checks config
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, string path, Settings settings)
+    // What the address, the environment and the shared files say together is decided here as for a sync.
+    private static async Task<IReadOnlyList<ConfigProblem>> LookAtBucketAsync(
+        Invocation call, Settings settings, List<BucketRow> rows, CancellationToken cancellationToken)
+    {
+        if (settings.Remote.Length == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            rows.AddRange(await call.BucketRowsAsync(call.AddressOf(settings.Remote), cancellationToken).ConfigureAwait(false));
+            return [];
+        }
+        catch (StoreException e)
+        {
+            return [new ConfigProblem(SettingKeys.RemoteName, null, e.Message.TrimEnd('.'), e.Hint?.TrimEnd('.'))];
+        }
+        catch (CliException e)
+        {
+            return [new ConfigProblem(SettingKeys.RemoteName, null, e.Message, e.Hint)];
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string path, Settings settings, List<BucketRow> rows)
     {
         writer.WriteStartObject();
         writer.WriteBoolean("ok", settings.Problems.Count == 0);
@@ -76,6 +106,11 @@ internal sealed class ConfigCheckCommand() : VerbCommand("check", "Checks config
         }
 
         writer.WriteEndArray();
+        if (rows.Count > 0)
+        {
+            BucketRow.Write(writer, rows);
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -93,7 +93,7 @@ internal sealed class PurgeCommand : VerbCommand
                     await remote.WishAsync(sessions.Select(session => session.Id), cancellationToken).ConfigureAwait(false);
                     var options = new SyncOptions { TrashDays = settings.TrashDays };
                     return await remote.SyncAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
-                }).ConfigureAwait(false);
+                }, cancellationToken).ConfigureAwait(false);
             SyncWords.Print(call.Output, report);
             return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
         }

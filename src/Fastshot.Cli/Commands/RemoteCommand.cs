@@ -1,6 +1,7 @@
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
+using Fastshot.Core.Storage;
 
 namespace Fastshot.Cli.Commands;
 
@@ -33,16 +34,35 @@ internal sealed class RemoteShowCommand() : VerbCommand("show", "Shows the place
     {
         using var workspace = call.OpenWorkspace();
         var state = await RemoteState.ReadAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        var rows = await RowsAsync(call, state, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
-            call.Output.Json(writer => RemoteState.Write(writer, state));
+            call.Output.Json(writer => RemoteState.Write(writer, state, rows));
         }
         else
         {
             call.Output.Line(RemoteState.Words(state));
+            foreach (var row in rows)
+            {
+                call.Output.Line($"  {row}");
+            }
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task<IReadOnlyList<BucketRow>> RowsAsync(
+        Invocation call, RemoteState? state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.BucketRowsAsync(state?.Address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            call.Output.Warn($"{e.Message} {e.Hint}");
+            return [];
+        }
     }
 }
 

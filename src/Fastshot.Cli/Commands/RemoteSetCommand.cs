@@ -14,7 +14,7 @@ namespace Fastshot.Cli.Commands;
 /// <summary><c>fastshot remote set URL</c>: creates a vault where there is none, or joins the one that is there.</summary>
 internal sealed class RemoteSetCommand : VerbCommand
 {
-    private readonly Argument<string> _url = new("URL") { Description = "A folder, or file:///PATH" };
+    private readonly Argument<string> _url = new("URL") { Description = "A folder, file:///PATH, or s3://BUCKET/PREFIX?endpoint=URL" };
 
     private readonly Option<string> _vault = new("--vault")
     {
@@ -32,6 +32,7 @@ internal sealed class RemoteSetCommand : VerbCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot remote set /mnt/nas/shots", "Asks for a passphrase, by which your other devices join."),
+        new("fastshot remote set s3://shots?region=eu-central-1", "Meets in a bucket of AWS; with ?endpoint=URL, of any other provider."),
         new("fastshot remote set file:///media/stick --yes", "Agrees beforehand; the passphrase comes from FASTSHOT_PASSPHRASE."),
     ];
 
@@ -39,7 +40,7 @@ internal sealed class RemoteSetCommand : VerbCommand
     {
         var address = call.AddressOf(call.Get(_url));
         using var workspace = call.OpenWorkspace();
-        return await RemoteCall.AtAsync(workspace, address, place => SetAsync(call, workspace, address, place, cancellationToken))
+        return await RemoteCall.AtAsync(workspace, address, place => SetAsync(call, workspace, address, place, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
     }
 

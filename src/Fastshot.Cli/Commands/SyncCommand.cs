@@ -104,7 +104,7 @@ internal sealed class SyncCommand : VerbCommand
         var report = await RemoteCall.AtAsync(
             workspace,
             address,
-            place => workspace.Remote(place, library).SyncAsync(options, progress, cancellationToken)).ConfigureAwait(false);
+            place => workspace.Remote(place, library).SyncAsync(options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         if (!isQuiet || report.DidSomething)
         {

@@ -29,7 +29,7 @@ internal static class AutoSync
                     workspace,
                     call.AddressOf(settings.Remote),
                     place => workspace.Remote(place, library).SyncAsync(
-                        new SyncOptions { TrashDays = settings.TrashDays }, progress: null, cancellationToken)).ConfigureAwait(false);
+                        new SyncOptions { TrashDays = settings.TrashDays }, progress: null, cancellationToken), cancellationToken).ConfigureAwait(false);
                 Say(call.Output, report);
             }
             catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)

@@ -10,30 +10,33 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>How a verb comes to the remote that is set, and how its failures are said.</summary>
 internal static class RemoteCall
 {
-    private const string SetHint = "Set it with: fastshot remote set PATH";
+    private const string SetHint = "Set it with: fastshot remote set PATH, or an address such as s3://BUCKET";
 
     /// <summary>Does what needs the remote, and says which place it was where that fails.</summary>
-    public static async Task<T> AtAsync<T>(LocalWorkspace workspace, RemoteAddress address, Func<IObjectStore, Task<T>> work)
+    public static async Task<T> AtAsync<T>(
+        LocalWorkspace workspace, RemoteAddress address, Func<IObjectStore, Task<T>> work, CancellationToken cancellationToken = default)
     {
-        var place = workspace.PlaceOf(address)
-            ?? throw new CliException(
-                ExitCode.Unreachable,
-                "unknown_scheme",
-                $"This program cannot reach {address}: it knows folders only",
-                "Name a folder: a NAS, a USB stick, or one that another tool synchronizes.");
         try
         {
+            var place = await workspace.PlaceOfAsync(address, cancellationToken).ConfigureAwait(false)
+                ?? throw new CliException(
+                    ExitCode.Unreachable,
+                    "unknown_scheme",
+                    $"This program cannot reach {address}: it knows folders and s3://",
+                    $"Name a folder, or a bucket: {BucketCall.Form}");
             return await work(place).ConfigureAwait(false);
         }
-        catch (StoreException e) when (e.Error is StoreError.Unavailable or StoreError.NoSuchPlace or StoreError.Denied)
+        catch (StoreException e) when (e is { IsOfThePlace: true, Error: not StoreError.Full })
+        {
+            throw new CliException(ExitCode.Unreachable, RemoteWords.CodeOf(e), $"{address}: {e.Message.TrimEnd('.')}", RemoteWords.HintOf(e, address));
+        }
+        catch (StoreException e) when (address.Scheme == BucketCall.Scheme)
         {
             throw new CliException(
-                ExitCode.Unreachable,
-                e.Error is StoreError.Denied ? "refused" : "unreachable",
+                e.Error is StoreError.Broken ? ExitCode.Unreachable : ExitCode.Failed,
+                RemoteWords.CodeOf(e),
                 $"{address}: {e.Message.TrimEnd('.')}",
-                e.Error is StoreError.Denied
-                    ? "Check who owns the folder, and its mode."
-                    : "Everything on this device works without it; the next sync goes on where this one stopped.");
+                e.Hint);
         }
     }
 
@@ -54,9 +57,9 @@ internal static class RemoteCall
 
         /// <summary>Reads an address as a person gave it.</summary>
         public RemoteAddress AddressOf(string text) =>
-            RemoteAddress.TryParse(text, call.PathOf, out var address, out var reason)
+            RemoteAddress.TryParse(text, call.PathOf, out var address, out var reason) && BucketCall.IsGood(address, out reason)
                 ? address
-                : throw CliException.Usage($"'{text}' {reason}", "Write a folder, or file:///PATH.");
+                : throw CliException.Usage($"'{text}' {reason}", $"Write a folder, file:///PATH, or {BucketCall.Form}");
 
         /// <summary>Fetches the pictures of sessions that are not on this device, where a remote is set.</summary>
         public async Task FetchAsync(
@@ -73,7 +76,7 @@ internal static class RemoteCall
 
                 call.Output.Detail($"Fetching '{session.Text.Name}' from {address}");
                 var isFetched = await AtAsync(
-                    workspace, address, place => workspace.Remote(place, library).FetchAsync(session, cancellationToken)).ConfigureAwait(false);
+                    workspace, address, place => workspace.Remote(place, library).FetchAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
                 if (!isFetched)
                 {
                     throw new CliException(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
@@ -19,7 +20,7 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
         }
 
         var library = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
-        if (library is null || workspace.PlaceOf(address) is not { } place)
+        if (library is null || await PlaceOfAsync(workspace, address, cancellationToken).ConfigureAwait(false) is not { } place)
         {
             return new RemoteState(address, IsReachable: false, LastSync: null, Waiting: 0);
         }
@@ -29,7 +30,7 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
         return new RemoteState(address, await remote.IsThereAsync(cancellationToken).ConfigureAwait(false), lastSync, waiting);
     }
 
-    public static void Write(Utf8JsonWriter writer, RemoteState? state)
+    public static void Write(Utf8JsonWriter writer, RemoteState? state, IReadOnlyList<BucketRow>? settings = null)
     {
         if (state is null)
         {
@@ -51,6 +52,11 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
         }
 
         writer.WriteNumber("waiting", state.Waiting);
+        if (settings is { Count: > 0 })
+        {
+            BucketRow.Write(writer, settings);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -61,6 +67,19 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
         { Waiting: > 0 } => $"{state.Address} ({LastOf(state)}; {Sessions.Words.Count(state.Waiting, "record")} could not be sent)",
         _ => $"{state.Address} ({LastOf(state)})",
     };
+
+    private static async Task<IObjectStore?> PlaceOfAsync(
+        LocalWorkspace workspace, RemoteAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await workspace.PlaceOfAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
+    }
 
     private static string LastOf(RemoteState state) => state.LastSync is { } last
         ? $"last synced {last.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}"

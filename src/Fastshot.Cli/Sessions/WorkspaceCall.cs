@@ -28,9 +28,11 @@ internal static class WorkspaceCall
             call.Surroundings.Scheduler,
             () => Vips.Installed)
         {
-            Stores = new Dictionary<string, Func<RemoteAddress, IObjectStore>>(StringComparer.Ordinal)
+            Stores = new Dictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>>(StringComparer.Ordinal)
             {
-                ["file"] = address => new FolderStore(call.Surroundings.Files, address.Folder, call.Surroundings.Random),
+                ["file"] = (address, _) => Task.FromResult<IObjectStore>(
+                    new FolderStore(call.Surroundings.Files, address.Folder, call.Surroundings.Random)),
+                [BucketCall.Scheme] = (address, token) => call.OpenBucketAsync(address, token),
             },
         });
 

@@ -26,13 +26,14 @@ public sealed record WorkspaceParts(
     Func<Vips?> FindVips)
 {
     /// <summary>How a place of each scheme is opened; nothing is asked of it before its first request.</summary>
-    public required IReadOnlyDictionary<string, Func<RemoteAddress, IObjectStore>> Stores { get; init; }
+    public required IReadOnlyDictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>> Stores { get; init; }
 }
 
 /// <summary>Everything that a person can do with the sessions of this device; the command line and the web call it.</summary>
 public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
 {
     private readonly AsyncGate _opening = new();
+    private readonly Dictionary<string, IObjectStore> _places = new(StringComparer.Ordinal);
     private SessionLibrary? _library;
 
     /// <summary>The library, or null where nothing was saved yet; it stays open until the workspace is disposed.</summary>
@@ -86,11 +87,26 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         return await SealedFile.OpenAsync(source, name, secret.Key, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The place of an address; null where this program knows no such scheme.</summary>
-    public IObjectStore? PlaceOf(RemoteAddress address)
+    /// <summary>The place of an address, open until the workspace is disposed; null where this program knows no such scheme.</summary>
+    /// <exception cref="StoreException">What the settings name for it is not there.</exception>
+    public async Task<IObjectStore?> PlaceOfAsync(RemoteAddress address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return parts.Stores.TryGetValue(address.Scheme, out var open) ? open(address) : null;
+        if (!parts.Stores.TryGetValue(address.Scheme, out var open))
+        {
+            return null;
+        }
+
+        using (await _opening.EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!_places.TryGetValue(address.Text, out var place))
+            {
+                place = await open(address, cancellationToken).ConfigureAwait(false);
+                _places.Add(address.Text, place);
+            }
+
+            return place;
+        }
     }
 
     /// <summary>The library's vault at a place.</summary>
@@ -131,7 +147,16 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         _library = null;
     }
 
-    public void Dispose() => _library?.Dispose();
+    public void Dispose()
+    {
+        _library?.Dispose();
+        foreach (var place in _places.Values.OfType<IDisposable>())
+        {
+            place.Dispose();
+        }
+
+        _places.Clear();
+    }
 
     private ImageInspector NewInspector() => new(parts.FindVips());
 

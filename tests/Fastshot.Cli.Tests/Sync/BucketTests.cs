@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Fastshot.Testing.Servers;
+
+namespace Fastshot.Cli.Tests.Sync;
+
+/// <summary>Homes that meet in a bucket of a real server, through the command line.</summary>
+public sealed class BucketTests : IDisposable
+{
+    private readonly CliRun _run = new();
+
+    public BucketTests()
+    {
+        File.WriteAllBytes(Path.Combine(_run.Folder, "a.bmp"), Program.Bitmap.Draw(new SeededRandom(5), 64, 48));
+        _run.Variables["FASTSHOT_PASSPHRASE"] = "correct horse";
+        _run.Variables["HOME"] = _run.Folder;
+        _run.Variables["AWS_ACCESS_KEY_ID"] = CephGateway.AccessKey;
+        _run.Variables["AWS_SECRET_ACCESS_KEY"] = CephGateway.SecretKey;
+    }
+
+    [Fact]
+    public async Task Two_homes_and_a_third_meet_in_a_bucket()
+    {
+        var url = await NewBucketAsync("Team Ü/shots");
+        var first = (await AtAsync("A", "save", "a.bmp", "--name", "First")).Output.Trim();
+        var created = JsonOf(await AtAsync("A", "remote", "set", url, "--yes", "--json"));
+        Assert.Equal(0, (await AtAsync("B", "remote", "set", url, "--yes")).ExitCode);
+        var second = (await AtAsync("B", "save", "a.bmp", "--name", "Second")).Output.Trim();
+        Assert.Equal(0, (await AtAsync("A", "sync")).ExitCode);
+        Assert.Equal(0, (await AtAsync("A", "edit", second, "--name", "Renamed")).ExitCode);
+
+        var joined = JsonOf(await AtAsync("C", "remote", "set", url, "--yes", "--json"));
+
+        Assert.Equal(created.GetProperty("vault").GetString(), joined.GetProperty("vault").GetString());
+        Assert.Equal(2, joined.GetProperty("sessions").GetInt32());
+        Assert.Contains("Renamed", (await AtAsync("C", "list")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await AtAsync("C", "export", first, "--to", "out")).ExitCode);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(_run.Folder, "a.bmp"), Testing.Deadline.Token),
+            await File.ReadAllBytesAsync(Path.Combine(_run.Folder, "out", "shots", "001.bmp"), Testing.Deadline.Token));
+    }
+
+    [Fact]
+    public async Task A_purge_reaches_the_other_home_and_collecting_works()
+    {
+        var url = await NewBucketAsync();
+        var id = (await AtAsync("A", "save", "a.bmp")).Output.Trim();
+        await AtAsync("A", "remote", "set", url, "--yes");
+        await AtAsync("B", "remote", "set", url, "--yes");
+        await AtAsync("A", "delete", id);
+
+        Assert.Equal(0, (await AtAsync("A", "purge", id, "--yes")).ExitCode);
+        Assert.Equal(0, (await AtAsync("B", "sync")).ExitCode);
+
+        Assert.Equal(4, (await AtAsync("B", "show", id)).ExitCode);
+        Assert.Equal(0, (await AtAsync("B", "collect")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_holds_is_said_with_where_it_comes_from_and_without_secrets()
+    {
+        var url = await NewBucketAsync();
+        await AtAsync("A", "save", "a.bmp");
+        await AtAsync("A", "remote", "set", url, "--yes");
+        await AtAsync("A", "config", "set", "aws_region", "us-east-1");
+        await AtAsync("A", "config", "set", "aws_access_key", CephGateway.AccessKey);
+        await AtAsync("A", "config", "set", "aws_secret_key", CephGateway.SecretKey);
+        _run.Variables["AWS_SECRET_ACCESS_KEY"] = "of the environment, which config.ini wins over";
+
+        var shown = await AtAsync("A", "remote", "show");
+        var check = await AtAsync("A", "config", "check");
+
+        Assert.DoesNotContain("not reachable", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("(from the address)", shown.Output, StringComparison.Ordinal);
+        Assert.Matches(@"region +us-east-1 +\(from config.ini\)", shown.Output);
+        Assert.Matches(@"access key +\*\*\* +\(from config.ini\)", shown.Output);
+        Assert.Equal(0, check.ExitCode);
+        Assert.Matches(@"access key +\*\*\* +\(from config.ini\)", check.Error);
+        Assert.DoesNotContain(CephGateway.SecretKey, shown.Output + shown.Error + check.Output + check.Error, StringComparison.Ordinal);
+        var settings = JsonOf(await AtAsync("A", "remote", "show", "--json")).GetProperty("settings");
+        Assert.Contains(settings.EnumerateArray(), row => row.GetProperty("source").GetString() == "config.ini");
+    }
+
+    [Theory]
+    [InlineData("AWS_ACCESS_KEY_ID", "nobody", "wrong_credentials", "access key")]
+    [InlineData("AWS_SECRET_ACCESS_KEY", "wrong", "wrong_credentials", "secret key")]
+    [InlineData("AWS_SECRET_ACCESS_KEY", "", "wrong_credentials", "only one")]
+    public async Task Wrong_keys_are_said_to_be_wrong(string variable, string value, string code, string words)
+    {
+        var url = await NewBucketAsync();
+        await AtAsync("A", "save", "a.bmp");
+        _run.Variables[variable] = value;
+
+        var result = await AtAsync("A", "remote", "set", url, "--yes", "--json");
+
+        Assert.Equal(14, result.ExitCode);
+        Assert.Contains($"\"{code}\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_not_there_and_an_address_that_is_none_are_said_to_be_so()
+    {
+        var gateway = await CephGateway.SharedAsync();
+        await AtAsync("A", "save", "a.bmp");
+
+        var missing = await AtAsync("A", "remote", "set", $"s3://not-there?endpoint={gateway.Endpoint}", "--yes");
+        var wrong = await AtAsync("A", "remote", "set", "s3://key:secret@bucket");
+        var foreign = await AtAsync("A", "remote", "set", "s3://bucket?regoin=x");
+
+        Assert.Equal((14, 2, 2), (missing.ExitCode, wrong.ExitCode, foreign.ExitCode));
+        Assert.Contains("There is no bucket 'not-there'", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("regoin", foreign.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static async Task<string> NewBucketAsync(string prefix = "")
+    {
+        var gateway = await CephGateway.SharedAsync();
+        return $"s3://{await gateway.CreateBucketAsync()}/{prefix}?endpoint={gateway.Endpoint}";
+    }
+
+    private Task<CliResult> AtAsync(string home, params string[] arguments) => _run.RunAsync(["--home", home, .. arguments]);
+
+    private static JsonElement JsonOf(CliResult result)
+    {
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var document = JsonDocument.Parse(result.Output);
+        return document.RootElement.Clone();
+    }
+}
