@@ -20,7 +20,7 @@ public interface IFileSystem
     /// <summary>Removes a file; one that is not there is no error.</summary>
     Task DeleteAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>Creates a folder and those above it, durably; one that exists is no error.</summary>
+    /// <summary>Creates a folder and those above it, durably; one that exists is no error, and is durable afterwards.</summary>
     Task CreateFolderAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the names in a folder durable.</summary>

@@ -44,6 +44,22 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_home_below_a_folder_that_may_be_entered_and_not_read_works()
+    {
+        SkipUnlessRoot();
+        _fastshot.Picture("a.bmp", _random);
+        Directory.CreateDirectory(_fastshot.Home);
+        Chmod(_fastshot.In("a.bmp"), "644");
+        Chmod(_fastshot.Home, "777");
+        Chmod(_fastshot.Folder, "711");
+
+        var saved = await _fastshot.RunAsNobodyAsync("save", "a.bmp");
+        var set = await _fastshot.RunAsNobodyAsync("config", "set", "sync", "manual");
+
+        Assert.True((saved.ExitCode, set.ExitCode) == (0, 0), saved.Error + set.Error);
+    }
+
+    [Fact]
     public async Task A_picture_that_may_not_be_read_is_named()
     {
         SkipUnlessRoot();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fastshot.Core.Catalog;
+using Fastshot.Core.Format;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Testing.Files;
@@ -29,6 +30,42 @@ public sealed class LibraryCrashTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{stopBefore} prefixes, {states} states.");
         Assert.InRange(stopBefore, 50, 1000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_one_process_makes_durable_upon_what_a_killed_one_left_survives_a_power_cut(bool isSave)
+    {
+        var states = 0;
+        for (var (stopBefore, isOver) = (0, false); !isOver; stopBefore++)
+        {
+            var files = new FakeFileSystem(new ManualTime()) { StopBefore = stopBefore };
+            isOver = await new Day().EndsAsync(new LibraryHome(files));
+            files.Restart();
+            var id = SessionId.Parse("7k3mq9x2vw4t8n5b");
+            using (var next = await new LibraryHome(files).OpenAsync(seed: 2))
+            {
+                var session = LibraryHome.Session(9) with { Id = id };
+                await (isSave
+                    ? next.SaveAsync(session, progress: null, Deadline.Token)
+                    : next.AppendAsync([new(id, NameOnly("session 9"))], Deadline.Token));
+            }
+
+            foreach (var disk in files.StatesAfterCrash(Scale.Of(200)))
+            {
+                using var library = await new LibraryHome(disk).OpenAsync(seed: 3);
+                var found = await library.EntryOfAsync(id, Deadline.Token) as Entry.Live;
+                Assert.True(found is not null, $"It is lost where the first process was killed before operation {stopBefore}.");
+                Assert.Equal("session 9", SessionReader.Read(id, found).Text.Name);
+                states++;
+            }
+        }
+
+        Assert.InRange(states, 60, 100_000);
+
+        static Entry.Live NameOnly(string name) => new(
+            [new Field("name", new FieldVersion(1, new Change(1)), CanonicalWriter.Of(writer => writer.Text(name)))]);
     }
 
     /// <summary>What a person does with the library, and what has been acknowledged.</summary>

@@ -56,6 +56,21 @@ public sealed class FakeFileSystemTests : FileSystemContract
     }
 
     [Fact]
+    public async Task A_folder_that_was_not_synced_may_be_lost_with_all_that_was_synced_in_it()
+    {
+        _files.StopBefore = _files.Operations + 1; // Made, and the root not synced.
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => _files.CreateFolderAsync("/a", Deadline.Token));
+        _files.Restart();
+        await WriteAsync("/a/x", "x", sync: true);
+        await _files.SyncFolderAsync("/a", Deadline.Token);
+
+        Assert.Equal([null, "x"], (await ReadAllAsync("/a/x")).Distinct().Order());
+
+        await _files.CreateFolderAsync("/a", Deadline.Token);
+        Assert.Equal(["x"], (await ReadAllAsync("/a/x")).Distinct());
+    }
+
+    [Fact]
     public async Task More_states_than_asked_for_are_a_choice_with_the_extremes()
     {
         for (var i = 0; i < 20; i++)

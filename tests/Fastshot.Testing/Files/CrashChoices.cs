@@ -3,13 +3,15 @@ namespace Fastshot.Testing.Files;
 /// <summary>Everything that a crash may decide at one moment, and the states that come of it.</summary>
 /// <remarks>
 /// A name that was not synced is, each for itself, as it was after any of its changes; a file's unsynced end is lost,
-/// half there, zeros, or there. So names and bytes may be lost and reordered in any combination.
+/// half there, zeros, or there; a folder whose name was not synced is lost with all that it holds, or there. So names
+/// and bytes may be lost and reordered in any combination.
 /// </remarks>
 internal sealed class CrashChoices
 {
     private readonly IReadOnlyDictionary<string, FakeFolder> _folders;
     private readonly List<(string Folder, string Name, List<FakeFile?> Changes)> _names;
     private readonly List<FakeFile> _files;
+    private readonly List<string> _newFolders;
     private readonly int[] _bounds;
 
     public CrashChoices(IReadOnlyDictionary<string, FakeFolder> folders)
@@ -30,7 +32,13 @@ internal sealed class CrashChoices
                 .Where(file => !file.IsSynced)
                 .Distinct(),
         ];
-        _bounds = [.. _names.Select(name => name.Changes.Count + 1), .. _files.Select(_ => Enum.GetValues<UnsyncedTail>().Length)];
+        _newFolders = [.. folders.Where(folder => !folder.Value.IsDurable).Select(folder => folder.Key).Order(StringComparer.Ordinal)];
+        _bounds =
+        [
+            .. _names.Select(name => name.Changes.Count + 1),
+            .. _files.Select(_ => Enum.GetValues<UnsyncedTail>().Length),
+            .. _newFolders.Select(_ => 2),
+        ];
     }
 
     /// <summary>All choices where they are few; otherwise the extremes, each thing for itself, and some by lot.</summary>
@@ -48,9 +56,10 @@ internal sealed class CrashChoices
     {
         var survivors = new Dictionary<FakeFile, FakeFile>();
         var result = new Dictionary<string, FakeFolder>(StringComparer.Ordinal);
-        foreach (var (path, folder) in _folders)
+        var lost = _newFolders.Where((_, i) => choice[_names.Count + _files.Count + i] == 0).ToList();
+        foreach (var (path, folder) in _folders.Where(folder => !lost.Exists(above => FakeFileSystem.IsWithin(folder.Key, above))))
         {
-            result[path] = new FakeFolder();
+            result[path] = new FakeFolder(isDurable: true);
             foreach (var (name, file) in folder.Durable)
             {
                 result[path].SetDurably(name, Survivor(file));
@@ -59,11 +68,11 @@ internal sealed class CrashChoices
 
         for (var i = 0; i < _names.Count; i++)
         {
-            if (choice[i] > 0)
+            var (folder, name, changes) = _names[i];
+            if (choice[i] > 0 && result.TryGetValue(folder, out var found))
             {
-                var (folder, name, changes) = _names[i];
                 var file = changes[choice[i] - 1];
-                result[folder].SetDurably(name, file is null ? null : Survivor(file));
+                found.SetDurably(name, file is null ? null : Survivor(file));
             }
         }
 

@@ -4,7 +4,8 @@ namespace Fastshot.Testing.Files;
 
 /// <summary>Files in memory that forget, in a crash, what was not synced; and that can be full, read-only, or gone.</summary>
 /// <remarks>
-/// Folders are durable when they are made. Every call is done when it returns. A crash is foreseen by
+/// As on a disk, a folder is made in steps, level by level, each followed by a sync of what holds it, and a crash between
+/// them may lose it. Every call is done when it returns. A crash is foreseen by
 /// <see cref="StopBefore"/> (from there on every call throws <see cref="SimulatedCrashException"/>), and its possible
 /// outcomes are <see cref="StatesAfterCrash"/>; looking at them changes nothing here.
 /// </remarks>
@@ -18,7 +19,7 @@ public sealed class FakeFileSystem : IFileSystem
     private bool _isStopped;
 
     public FakeFileSystem(TimeProvider time)
-        : this(time, new Dictionary<string, FakeFolder>(StringComparer.Ordinal) { ["/"] = new() })
+        : this(time, new Dictionary<string, FakeFolder>(StringComparer.Ordinal) { ["/"] = new(isDurable: true) })
     {
     }
 
@@ -50,6 +51,16 @@ public sealed class FakeFileSystem : IFileSystem
             {
                 _folders.Remove(folder);
             }
+        }
+    }
+
+    /// <summary>The next process comes after one that was ended: the disk is as that one left it, synced or not.</summary>
+    public void Restart()
+    {
+        lock (_turn)
+        {
+            (_isStopped, StopBefore) = (false, null);
+            _locks.Clear();
         }
     }
 
@@ -128,24 +139,21 @@ public sealed class FakeFileSystem : IFileSystem
             },
             cancellationToken);
 
-    public Task CreateFolderAsync(string path, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            path,
-            () =>
-            {
-                for (var folder = path; folder is not null; folder = Path.GetDirectoryName(folder))
-                {
-                    if (Find(folder) is not null)
-                    {
-                        throw Failure(StoreError.Broken, folder, "is a file");
-                    }
+    public async Task CreateFolderAsync(string path, CancellationToken cancellationToken = default)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+        {
+            return;
+        }
 
-                    _folders.TryAdd(folder, new FakeFolder());
-                }
+        if (!_folders.ContainsKey(path))
+        {
+            await CreateFolderAsync(parent, cancellationToken);
+            await ChangeAsync(path, () => TryMake(path), cancellationToken);
+        }
 
-                return true;
-            },
-            cancellationToken);
+        await SyncFolderAsync(parent, cancellationToken);
+    }
 
     public Task SyncFolderAsync(string path, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -153,6 +161,11 @@ public sealed class FakeFileSystem : IFileSystem
             () =>
             {
                 (_folders.GetValueOrDefault(path) ?? throw Failure(StoreError.NoSuchPlace, path, "is not there")).Sync();
+                foreach (var (_, folder) in _folders.Where(folder => Path.GetDirectoryName(folder.Key) == path))
+                {
+                    folder.IsDurable = true;
+                }
+
                 return true;
             },
             cancellationToken);
@@ -240,7 +253,7 @@ public sealed class FakeFileSystem : IFileSystem
         }
     }
 
-    private static bool IsWithin(string path, string folder) =>
+    internal static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
 
     private static string NameOf(string path) => Path.GetFileName(path);
@@ -258,6 +271,11 @@ public sealed class FakeFileSystem : IFileSystem
             .. _folders.Keys.Where(other => Path.GetDirectoryName(other) == path).Select(FolderEntry),
         ]
         : null;
+
+    private bool TryMake(string path) =>
+        Find(path) is null
+            ? _folders.TryAdd(path, new FakeFolder(isDurable: false))
+            : throw Failure(StoreError.Broken, path, "is a file");
 
     private FakeFile? Find(string path) =>
         _folders.GetValueOrDefault(Path.GetDirectoryName(path) ?? "")?.Visible.GetValueOrDefault(NameOf(path));

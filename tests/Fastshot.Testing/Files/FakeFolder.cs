@@ -1,11 +1,14 @@
 namespace Fastshot.Testing.Files;
 
 /// <summary>The names of a folder: as the process sees them, as they are durable, and what happened in between.</summary>
-internal sealed class FakeFolder
+/// <param name="isDurable">Whether its own name is: otherwise a crash may lose it with all that it holds.</param>
+internal sealed class FakeFolder(bool isDurable)
 {
     private readonly Dictionary<string, FakeFile> _visible = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FakeFile> _durable = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<FakeFile?>> _unsynced = new(StringComparer.Ordinal);
+
+    public bool IsDurable { get; set; } = isDurable;
 
     public IReadOnlyDictionary<string, FakeFile> Visible => _visible;
 

@@ -15,6 +15,9 @@ internal static class DiskError
     /// <summary>Whether another opening of the file keeps this one out.</summary>
     public static bool IsSharing(IOException e) => ErrnoOf(e) is Errno.EAGAIN;
 
+    /// <summary>Whether a permission is missing.</summary>
+    public static bool IsDenied(Exception e) => IsExpected(e) && KindOf(e) is StoreError.Denied;
+
     public static StoreException From(Exception e, string path)
     {
         var error = KindOf(e);

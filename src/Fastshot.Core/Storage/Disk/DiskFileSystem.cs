@@ -170,7 +170,9 @@ public sealed class DiskFileSystem : IFileSystem
             return false; // The root of a volume.
         }
 
-        if (!Directory.Exists(parent))
+        // Above a new folder those that stand are synced as well: who made them may have been killed before it did so.
+        var isThere = Directory.Exists(path);
+        if (!isThere)
         {
             CreateFolder(parent);
         }
@@ -188,7 +190,14 @@ public sealed class DiskFileSystem : IFileSystem
 
         // Synced even when it stands: another process may have made it a moment ago.
         Directory.CreateDirectory(path, FolderMode700);
-        return SyncFolder(parent);
+        try
+        {
+            return SyncFolder(parent);
+        }
+        catch (Exception e) when (isThere && DiskError.IsDenied(e))
+        {
+            return false; // A folder that may be entered and not read, such as that of all homes: others make what is in it.
+        }
     }
 
     private static bool SyncFolder(string path)
