@@ -8,7 +8,18 @@ public sealed class SqliteIndexProvider(IFileSystem files, string folder) : IInd
 {
     private readonly string _path = Path.Combine(folder, "index.db");
 
-    public IIndex? TryOpen(out string? reason) => SqliteIndex.TryOpen(_path, out var index, out reason) ? index : null;
+    public IIndex? TryOpen(out string? reason)
+    {
+        try
+        {
+            return SqliteIndex.TryOpen(_path, out var index, out reason) ? index : null;
+        }
+        catch (IndexException e) when (e.Error is IndexError.Unavailable && Path.Exists(_path + Path.DirectorySeparatorChar))
+        {
+            reason = "is a folder"; // It is moved aside like any other index that is none.
+            return null;
+        }
+    }
 
     public Task SetAsideAsync(CancellationToken cancellationToken = default) =>
         IndexFiles.MoveAsideAsync(files, _path, cancellationToken);

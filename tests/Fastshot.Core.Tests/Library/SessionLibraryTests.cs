@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Text;
 using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage.Disk;
 using Fastshot.Core.Vault;
@@ -20,31 +22,28 @@ public sealed class SessionLibraryTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_root.Path));
     }
 
-    [Fact]
-    public async Task An_index_that_is_deleted_or_damaged_is_made_anew_and_that_is_said()
+    [Theory]
+    [InlineData("deleted", null)]
+    [InlineData("no database", "is damaged")]
+    [InlineData("cut", "is damaged")]
+    [InlineData("newer schema", "is of version 2, and this program reads version 1")]
+    [InlineData("another schema", "is not an index of this program")]
+    [InlineData("a folder", "is a folder")]
+    public async Task An_index_that_cannot_be_used_is_moved_aside_and_made_anew_and_that_is_said(string what, string? expected)
     {
         await SaveAsync(1, 2);
         var index = Path.Combine(Home().Folder, "index.db");
-        Action[] damages =
-        [
-            () => DeleteIndex(index),
-            () =>
-            {
-                DeleteIndex(index);
-                File.WriteAllText(index, "This is no database, whatever its name says. " + new string('x', 5000));
-            },
-        ];
-        foreach (var damage in damages)
-        {
-            damage();
+        Spoil(index, what);
+        var spoiled = Files("index.db*");
 
-            using var library = await Home().OpenAsync();
+        using var library = await Home().OpenAsync();
 
-            Assert.Equal(["session 1", "session 2"], await NamesAsync(library));
-            Assert.Equal(2, Assert.Single(library.Notices.OfType<LibraryNotice.IndexRebuilt>()).Sessions);
-        }
-
-        Assert.Contains(Directory.EnumerateFiles(Home().Folder, "*", SearchOption.AllDirectories), path => File.ReadAllText(path).StartsWith("This is no database", StringComparison.Ordinal));
+        Assert.Equal(["session 1", "session 2"], await NamesAsync(library));
+        var rebuilt = Assert.Single(library.Notices.OfType<LibraryNotice.IndexRebuilt>());
+        Assert.Equal((2, expected is null), (rebuilt.Sessions, rebuilt.Reason is null));
+        Assert.Contains(expected ?? "", rebuilt.Reason ?? "", StringComparison.Ordinal);
+        Assert.Equal(spoiled, Files("index.damaged-1.db*").Select(file => file.Replace("index.damaged-1.db", "index.db", StringComparison.Ordinal)));
+        await library.SaveAsync(LibraryHome.Session(3), progress: null, Deadline.Token);
     }
 
     [Fact]
@@ -219,6 +218,43 @@ public sealed class SessionLibraryTests : IDisposable
         }
     }
 
+    private static void Spoil(string index, string what)
+    {
+        switch (what)
+        {
+            case "no database":
+                DeleteIndex(index);
+                File.WriteAllText(index, "This is no database, whatever its name says. " + new string('x', 5000));
+                break;
+            case "cut":
+                File.WriteAllBytes(index, File.ReadAllBytes(index)[..5000]);
+                break;
+            case "newer schema":
+                WriteVersion(index, (int)IndexSchema.Version + 1);
+                break;
+            case "another schema":
+                WriteVersion(index, 7);
+                break;
+            default:
+                DeleteIndex(index);
+                break;
+        }
+
+        if (what == "a folder")
+        {
+            Directory.CreateDirectory(index);
+            File.WriteAllText(Path.Combine(index, "mine.txt"), "mine");
+        }
+    }
+
+    // Where SQLite keeps "user_version": https://www.sqlite.org/fileformat.html, 1.3.
+    private static void WriteVersion(string index, int version)
+    {
+        var bytes = File.ReadAllBytes(index);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(60), version);
+        File.WriteAllBytes(index, bytes);
+    }
+
     private static void DeleteIndex(string index)
     {
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(index)!, "index.db*"))
@@ -238,6 +274,14 @@ public sealed class SessionLibraryTests : IDisposable
     [
         .. from path in Directory.EnumerateFiles(_root.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
            where !Path.GetFileName(path).StartsWith("index.db", StringComparison.Ordinal)
+           select path + Encoding.Latin1.GetString(File.ReadAllBytes(path)),
+    ];
+
+    // The files of the library's folder with such a name, or in a folder with it, and their content.
+    private List<string> Files(string pattern) =>
+    [
+        .. from entry in Directory.EnumerateFileSystemEntries(Home().Folder, pattern).Order(StringComparer.Ordinal)
+           from path in Directory.Exists(entry) ? Directory.EnumerateFiles(entry) : [entry]
            select path + Encoding.Latin1.GetString(File.ReadAllBytes(path)),
     ];
 }
