@@ -85,13 +85,13 @@ public sealed class LocalWorkspaceTests : IDisposable
     }
 
     [Fact]
-    public void A_place_is_opened_by_its_scheme_and_one_that_is_unknown_is_none()
+    public async Task A_place_is_opened_by_its_scheme_and_one_that_is_unknown_is_none()
     {
         var workspace = Open("A");
 
-        Assert.NotNull(workspace.PlaceOf(AddressOf("nas")));
+        Assert.NotNull(await workspace.PlaceOfAsync(AddressOf("nas"), Deadline.Token));
         Assert.True(RemoteAddress.TryParse("gopher://nas/shots", Path.GetFullPath, out var unknown, out _));
-        Assert.Null(workspace.PlaceOf(unknown));
+        Assert.Null(await workspace.PlaceOfAsync(unknown, Deadline.Token));
     }
 
     [Fact]
@@ -173,9 +173,10 @@ public sealed class LocalWorkspaceTests : IDisposable
             Places.Under(SystemKind.Linux, In(home)), "laptop", "linux", "fastshot/test", DiskFileSystem.Instance, TimeProvider.System,
             SystemRandom.Instance, ThreadPoolScheduler.Instance, () => null)
         {
-            Stores = new Dictionary<string, Func<RemoteAddress, IObjectStore>>(StringComparer.Ordinal)
+            Stores = new Dictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>>(StringComparer.Ordinal)
             {
-                ["file"] = address => new FolderStore(DiskFileSystem.Instance, address.Folder, SystemRandom.Instance),
+                ["file"] = (address, _) =>
+                    Task.FromResult<IObjectStore>(new FolderStore(DiskFileSystem.Instance, address.Folder, SystemRandom.Instance)),
             },
         });
         _opened.Add(workspace);
@@ -194,7 +195,7 @@ public sealed class LocalWorkspaceTests : IDisposable
     private async Task<(IObjectStore Place, VaultId Vault)> PublishAsync(LocalWorkspace workspace, string passphrase)
     {
         Directory.CreateDirectory(In("nas"));
-        var place = workspace.PlaceOf(AddressOf("nas"))!;
+        var place = (await workspace.PlaceOfAsync(AddressOf("nas"), Deadline.Token))!;
         var library = await workspace.LibraryAsync(Deadline.Token);
         await library.KeyFiles.PublishAsync(place, Encoding.UTF8.GetBytes(passphrase), Deadline.Token);
         await workspace.Remote(place, library).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
@@ -213,7 +214,7 @@ public sealed class LocalWorkspaceTests : IDisposable
 
     private static async Task<byte[]> UnsealAsync(LocalWorkspace workspace, byte[] file, byte[]? passphrase)
     {
-        ReadOnlyMemory<byte>? given = passphrase is null ? null : passphrase.AsMemory();
+        ReadOnlyMemory<byte>? given = passphrase is null ? (ReadOnlyMemory<byte>?)null : passphrase.AsMemory();
         await using var opened = await workspace.UnsealAsync(new MemoryStream(file), "x", given, Deadline.Token);
         using var bytes = new MemoryStream();
         await opened.CopyToAsync(bytes, Deadline.Token);
