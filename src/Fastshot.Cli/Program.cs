@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Fastshot.Cli.Shell;
 
+HeadStart.Begin(args);
+
 // The first signal asks for a clean end, whatever the verb is at; the second one ends the process as usual.
 using var interruption = new CancellationTokenSource();
 void Interrupt(PosixSignalContext signal)

@@ -40,15 +40,10 @@ internal sealed class CliRun : IDisposable
         System = SystemKind.Linux,
         Variable = Variables.GetValueOrDefault,
         CurrentFolder = Folder,
-        Terminal = new Terminal
+        Terminal = new FakeTerminal(new MemoryStream(Encoding.UTF8.GetBytes(Input)), _output, _error)
         {
-            In = new MemoryStream(Encoding.UTF8.GetBytes(Input)),
-            Out = _output,
-            Error = _error,
-            IsInTerminal = IsTerminal || Typed is not null,
-            IsOutTerminal = IsTerminal,
-            IsErrorTerminal = IsTerminal,
-            ReadHidden = _ => Typed!.Dequeue(),
+            IsPerson = IsTerminal,
+            Typed = Typed,
         },
         Files = DiskFileSystem.Instance,
         Random = SystemRandom.Instance,

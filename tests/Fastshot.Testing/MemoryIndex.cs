@@ -25,6 +25,14 @@ public sealed class MemoryIndex : IIndex
         }
     }
 
+    public IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces)
+    {
+        lock (_turn)
+        {
+            return [.. pieces.Where(piece => !_pieces.Contains(piece))];
+        }
+    }
+
     public IndexCounts Counts
     {
         get

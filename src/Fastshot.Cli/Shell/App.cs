@@ -1,13 +1,10 @@
-using System.Reflection;
-
 namespace Fastshot.Cli.Shell;
 
 /// <summary>The program, from its arguments to its exit code: the one entry point of the process and of the tests.</summary>
 internal static class App
 {
     /// <summary>As <c>1.0.0</c>.</summary>
-    public static string Version =>
-        typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public const string Version = BuildFacts.Version;
 
     public static async Task<ExitCode> RunAsync(
         IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)

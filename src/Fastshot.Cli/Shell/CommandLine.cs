@@ -49,8 +49,18 @@ internal sealed class CommandLine
     }
 
     /// <summary>Whether a flag stands among the arguments, for what must be said before they can be read.</summary>
-    public static bool HasFlag(IReadOnlyList<string> arguments, string flag) =>
-        arguments.TakeWhile(argument => argument != EndOfOptions).Contains(flag);
+    public static bool HasFlag(IReadOnlyList<string> arguments, string flag)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument == flag || argument == EndOfOptions)
+            {
+                return argument == flag;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The tree of all verbs, for help and completion.</summary>
     public static Command RootOf(IEnumerable<VerbCommand> verbs, out GlobalSymbols globals)
@@ -70,7 +80,7 @@ internal sealed class CommandLine
     public CliException? Mistake()
     {
         // The parser would take the next word that is a verb for the one that was meant.
-        if (VerbIn(_arguments) is { } name && Root.Subcommands.All(verb => verb.Name != name))
+        if (VerbIn(_arguments) is { } name && !IsVerb(name))
         {
             return NotThere(name, ProgramName, "verb", Root);
         }
@@ -130,13 +140,35 @@ internal sealed class CommandLine
             return unmatched;
         }
 
-        var literal = _arguments.SkipWhile(argument => argument != EndOfOptions).ToList();
-        return Parsed.CommandResult.Children
-            .OfType<ArgumentResult>()
-            .SelectMany(argument => argument.Tokens)
-            .Select(token => token.Value)
-            .FirstOrDefault(value => value is ['-', _, ..] && !literal.Contains(value));
+        foreach (var child in Parsed.CommandResult.Children)
+        {
+            foreach (var token in child is ArgumentResult argument ? argument.Tokens : [])
+            {
+                if (token.Value is ['-', _, ..] && !IsLiteral(token.Value))
+                {
+                    return token.Value;
+                }
+            }
+        }
+
+        return null;
     }
+
+    private bool IsVerb(string name)
+    {
+        foreach (var verb in Root.Subcommands)
+        {
+            if (verb.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Whether a word stands behind the end of the options, where anything goes.
+    private bool IsLiteral(string word) => _arguments.SkipWhile(argument => argument != EndOfOptions).Contains(word);
 
     private CliException NotThere(string word, string owner, string kind, Command command)
     {

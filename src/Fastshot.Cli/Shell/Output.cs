@@ -117,6 +117,9 @@ internal sealed class Output(GlobalOptions options, Terminal terminal, TimeProvi
         return new ProgressLine<T>(line, describe);
     }
 
+    /// <summary>Writes a document to nowhere, so that the next one finds everything prepared.</summary>
+    public static void Rehearse(Action<Utf8JsonWriter> write) => WriteJson(Stream.Null, write);
+
     private void Say(string text)
     {
         _progress?.Clear();

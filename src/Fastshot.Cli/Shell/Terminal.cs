@@ -2,23 +2,23 @@ namespace Fastshot.Cli.Shell;
 
 /// <summary>The three standard streams of the process, and which of them a person sits at.</summary>
 /// <remarks>The streams belong to the process; nothing here is closed.</remarks>
-internal sealed class Terminal
+internal abstract class Terminal
 {
-    public required Stream In { get; init; }
+    public abstract Stream In { get; }
 
-    public required Stream Out { get; init; }
+    public abstract Stream Out { get; }
 
-    public required Stream Error { get; init; }
+    public abstract Stream Error { get; }
 
-    public bool IsInTerminal { get; init; }
+    public abstract bool IsInTerminal { get; }
 
-    public bool IsOutTerminal { get; init; }
+    public abstract bool IsOutTerminal { get; }
 
-    public bool IsErrorTerminal { get; init; }
+    public abstract bool IsErrorTerminal { get; }
 
     /// <summary>In character cells.</summary>
-    public int Width { get; init; } = 80;
+    public abstract int Width { get; }
 
     /// <summary>Reads a line that a person types, without showing it; null where the input ended.</summary>
-    public required Func<CancellationToken, string?> ReadHidden { get; init; }
+    public abstract string? ReadHidden(CancellationToken cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
 
@@ -25,49 +24,78 @@ internal sealed record ContentValue(ImmutableArray<Change> Bases, BoardSize Boar
 
     public static ContentValue? From(CanonicalValue value)
     {
-        if (!CanonicalJson.TryParse(value.Memory, out var document, out _))
+        var cursor = new CanonicalCursor(value.Utf8);
+        if (!cursor.EntersObject())
         {
             return null;
         }
 
-        using (document)
+        var (images, size) = (-1L, -1L);
+        ImmutableArray<Change> bases = [];
+        BoardSize board = default;
+        while (cursor.NextMember(out var name))
         {
-            var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("images", out var images) && images.TryGetInt32Safe(out var count) && count >= 0
-                && root.TryGetProperty("size", out var size) && size.TryGetInt64Safe(out var bytes) && bytes >= 0
-                ? new ContentValue(BasesOf(root), BoardOf(root), count, bytes)
-                : null;
-        }
-    }
-
-    private static ImmutableArray<Change> BasesOf(JsonElement root)
-    {
-        if (!root.TryGetProperty("bases", out var bases)
-            || bases.ValueKind != JsonValueKind.Array
-            || bases.GetArrayLength() == 0)
-        {
-            return [];
-        }
-
-        var changes = ImmutableArray.CreateBuilder<Change>(bases.GetArrayLength());
-        foreach (var one in bases.EnumerateArray())
-        {
-            if (one.ValueKind == JsonValueKind.String && Change.TryParse(CanonicalJson.TextOf(one), out var change))
+            if (name.SequenceEqual("bases"u8))
             {
-                changes.Add(change);
+                bases = BasesOf(ref cursor);
+            }
+            else if (name.SequenceEqual("board"u8))
+            {
+                board = BoardOf(ref cursor);
+            }
+            else if (name.SequenceEqual("images"u8))
+            {
+                images = cursor.Integer(-1);
+            }
+            else if (name.SequenceEqual("size"u8))
+            {
+                size = cursor.Integer(-1);
+            }
+            else
+            {
+                cursor.Skip();
             }
         }
 
-        return changes.DrainToImmutable();
+        return images is >= 0 and <= int.MaxValue && size >= 0 ? new ContentValue(bases, board, (int)images, size) : null;
     }
 
-    private static BoardSize BoardOf(JsonElement root) =>
-        root.TryGetProperty("board", out var board)
-        && board.ValueKind == JsonValueKind.Array && board.GetArrayLength() == 2
-        && board[0].TryGetFiniteDouble(out var width) && board[1].TryGetFiniteDouble(out var height)
-            ? new BoardSize(width, height)
-            : default;
+    private static ImmutableArray<Change> BasesOf(ref CanonicalCursor cursor)
+    {
+        ImmutableArray<Change> changes = [];
+        if (!cursor.EntersArray())
+        {
+            cursor.Skip();
+            return changes;
+        }
+
+        while (cursor.NextItem())
+        {
+            if (Change.TryParse(cursor.Text(), out var change))
+            {
+                changes = changes.Add(change);
+            }
+        }
+
+        return changes;
+    }
+
+    private static BoardSize BoardOf(ref CanonicalCursor cursor)
+    {
+        if (!cursor.EntersArray())
+        {
+            cursor.Skip();
+            return default;
+        }
+
+        var (width, height, count) = (double.NaN, double.NaN, 0);
+        for (; cursor.NextItem(); count++)
+        {
+            (width, height) = (height, cursor.Number());
+        }
+
+        return count == 2 && double.IsFinite(width) && double.IsFinite(height) ? new BoardSize(width, height) : default;
+    }
 }
 
 /// <summary>The value of an <c>archive/</c> field: which archive holds a version of the content, or none.</summary>
@@ -78,12 +106,10 @@ internal static class ArchiveValue
 
     public static ArchiveName? From(CanonicalValue value)
     {
-        var reader = new Utf8JsonReader(value.Utf8);
-        return reader.Read() && reader.TokenType == JsonTokenType.StartArray
-            && reader.Read() && reader.TokenType == JsonTokenType.String
-            && Digest.TryParseBase64Url(reader.ValueSpan, out var digest)
-            && reader.Read() && reader.TokenType == JsonTokenType.Number
-            && reader.TryGetInt64(out var length) && length >= 0
+        var cursor = new CanonicalCursor(value.Utf8);
+        return cursor.EntersArray()
+            && cursor.NextItem() && Digest.TryParseBase64Url(cursor.Ascii(), out var digest)
+            && cursor.NextItem() && cursor.Integer(-1) is >= 0 and var length
             ? new ArchiveName(digest, length)
             : null;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
 
@@ -73,22 +72,30 @@ public static class SessionReader
 
     private static Source SourceOf(Entry.Live entry)
     {
-        if (entry.Find(FieldNames.Source) is not { } field
-            || !CanonicalJson.TryParse(field.Value.Memory, out var document, out _))
+        var (device, program) = ("", "");
+        string? classicFile = null;
+        var cursor = new CanonicalCursor(entry.Find(FieldNames.Source) is { } field ? field.Value.Utf8 : default);
+        var isObject = cursor.EntersObject();
+        while (isObject && cursor.NextMember(out var name))
         {
-            return new Source("", "", null);
+            if (name.SequenceEqual("device"u8))
+            {
+                device = cursor.Text() ?? "";
+            }
+            else if (name.SequenceEqual("program"u8))
+            {
+                program = cursor.Text() ?? "";
+            }
+            else if (name.SequenceEqual("classicFile"u8))
+            {
+                classicFile = cursor.Text();
+            }
+            else
+            {
+                cursor.Skip();
+            }
         }
 
-        using (document)
-        {
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new Source(Member("device") ?? "", Member("program") ?? "", Member("classicFile"))
-                : new Source("", "", null);
-
-            string? Member(string name) =>
-                document.RootElement.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
-                    ? CanonicalJson.TextOf(member)
-                    : null;
-        }
+        return new Source(device, program, classicFile);
     }
 }

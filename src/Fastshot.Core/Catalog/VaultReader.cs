@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
 
@@ -27,27 +27,36 @@ public static class VaultReader
     public static int ReaderOf(Entry.Live vault)
     {
         ArgumentNullException.ThrowIfNull(vault);
-        return vault.Fields
-            .Where(one => one.Name.StartsWith(FieldNames.ReaderPrefix, StringComparison.Ordinal))
-            .Select(one => int.TryParse(one.Name.AsSpan(FieldNames.ReaderPrefix.Length), out var format) ? format : 1)
-            .DefaultIfEmpty(1)
-            .Max();
+        var highest = 1;
+        foreach (var one in vault.Fields)
+        {
+            if (one.Name.StartsWith(FieldNames.ReaderPrefix, StringComparison.Ordinal)
+                && int.TryParse(one.Name.AsSpan(FieldNames.ReaderPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var format))
+            {
+                highest = Math.Max(highest, format);
+            }
+        }
+
+        return highest;
     }
 
     private static string? NameOf(CanonicalValue value)
     {
-        if (!CanonicalJson.TryParse(value.Memory, out var document, out _))
+        string? text = null;
+        var cursor = new CanonicalCursor(value.Utf8);
+        var isObject = cursor.EntersObject();
+        while (isObject && cursor.NextMember(out var name))
         {
-            return null;
+            if (name.SequenceEqual("name"u8))
+            {
+                text = cursor.Text();
+            }
+            else
+            {
+                cursor.Skip();
+            }
         }
 
-        using (document)
-        {
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("name", out var name)
-                && name.ValueKind == JsonValueKind.String
-                ? CanonicalJson.TextOf(name)
-                : null;
-        }
+        return text;
     }
 }

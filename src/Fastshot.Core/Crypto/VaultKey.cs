@@ -172,8 +172,8 @@ public sealed class VaultKey : IDisposable
     // The first twenty bits of the key's SHA-256.
     private static void WriteCheck(ReadOnlySpan<byte> bytes, Span<char> check)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
+        Span<byte> hash = stackalloc byte[ShortSha256.HashSizeBytes];
+        ShortSha256.Hash(bytes, hash);
         Crockford.Encode(hash, check);
     }
 }

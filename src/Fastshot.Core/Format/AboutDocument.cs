@@ -21,7 +21,12 @@ public sealed record AboutDocument(VaultId Vault, int MinReader, DateTimeOffset 
     public static bool TryRead(
         ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out AboutDocument? about, [NotNullWhen(false)] out string? reason)
     {
-        about = null;
+        if (TryReadCanonical(utf8.Span, out about))
+        {
+            reason = null;
+            return true;
+        }
+
         if (!CanonicalJson.TryParse(utf8, out var document, out reason))
         {
             return false;
@@ -47,5 +52,26 @@ public sealed record AboutDocument(VaultId Vault, int MinReader, DateTimeOffset 
             about = new AboutDocument(id, version, created);
             return true;
         }
+    }
+
+    // As it is written here, which it nearly always is: each start of the program reads it.
+    private static bool TryReadCanonical(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out AboutDocument? about)
+    {
+        about = null;
+        var cursor = new CanonicalCursor(utf8);
+        if (!cursor.EntersObject()
+            || !cursor.NextMember(out var format) || !format.SequenceEqual("format"u8) || cursor.Integer(-1) < 0
+            || !cursor.NextMember(out var kind) || !kind.SequenceEqual("kind"u8) || cursor.Text() != "about"
+            || !cursor.NextMember(out var vault) || !vault.SequenceEqual("vault"u8) || !VaultId.TryParse(cursor.Text(), out var id)
+            || !cursor.NextMember(out var created) || !created.SequenceEqual("created"u8) || !Rfc3339.TryParse(cursor.Text(), out var when)
+            || !cursor.NextMember(out var minReader) || !minReader.SequenceEqual("minReader"u8)
+            || cursor.Integer(-1) is not (>= 0 and <= int.MaxValue and var version)
+            || cursor.NextMember(out _) || !cursor.IsAtEnd)
+        {
+            return false;
+        }
+
+        about = new AboutDocument(id, (int)version, when);
+        return true;
     }
 }

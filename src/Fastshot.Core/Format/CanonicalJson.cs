@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -13,9 +12,6 @@ public static class CanonicalJson
     public const int DepthMax = 32;
 
     internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    internal static readonly SearchValues<char> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DepthMax };
 

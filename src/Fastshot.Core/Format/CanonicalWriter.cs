@@ -16,6 +16,9 @@ public sealed class CanonicalWriter
     /// <summary>The version of the format that this program writes.</summary>
     public const int FormatCurrent = 1;
 
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
+
     private readonly ArrayBufferWriter<byte> _output = new(256);
     private readonly Stack<Scope> _scopes = new();
     private bool _needsComma;
@@ -168,7 +171,7 @@ public sealed class CanonicalWriter
         var rest = value.AsSpan();
         while (!rest.IsEmpty)
         {
-            var plain = rest.IndexOfAny(CanonicalJson.Escaped);
+            var plain = rest.IndexOfAny(Escaped);
             var run = plain < 0 ? rest : rest[..plain];
             WriteUtf8(run);
             rest = rest[run.Length..];

@@ -26,7 +26,7 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(bytes);
+            Array.Clear(bytes);
         }
     }
 

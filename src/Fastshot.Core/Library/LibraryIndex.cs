@@ -77,13 +77,13 @@ internal sealed class LibraryIndex(
             notify(new LibraryNotice.ForeignFiles(log.ForeignCount));
         }
 
-        var known = Opened.Pieces;
-        List<Digest> unknown = [.. log.Records.Where(name => !known.Contains(name))];
+        var unknown = Opened.Unknown(log.Records);
+        var isNew = unknown.Count == log.Records.Count;
         if (unknown.Count > 0)
         {
             var (state, read) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
             await scheduler.RunAsync(() => Learn([.. state.Entries], read), cancellationToken).ConfigureAwait(false);
-            if (known.Count == 0)
+            if (isNew)
             {
                 notify(new LibraryNotice.IndexRebuilt(reason, state.Entries.Keys.Count(id => id != EntryId.Vault)));
             }

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Model;
 
@@ -23,13 +25,13 @@ public readonly record struct Change(ulong Bits) : IComparable<Change>
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Change change)
     {
-        Span<byte> bytes = stackalloc byte[9];
+        Span<byte> digits = stackalloc byte[TextLength];
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         var isChange = text is { Length: TextLength }
-            && Base64Url.DecodeFromChars(text, bytes, out _, out var count) == OperationStatus.Done
-            && count == 8;
+            && Ascii.FromUtf16(text, digits, out _) == OperationStatus.Done
+            && Base64UrlDigits.TryRead(digits, bytes);
         change = isChange ? new Change(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : default;
-        // A last character with bits that do not count would give one change two texts.
-        return isChange && change.Text == text;
+        return isChange;
     }
 
     public int CompareTo(Change other) => Bits.CompareTo(other.Bits);

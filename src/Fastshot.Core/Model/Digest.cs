@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Fastshot.Core.Runtime;
 
 namespace Fastshot.Core.Model;
 
@@ -10,6 +11,8 @@ namespace Fastshot.Core.Model;
 public readonly record struct Digest : IComparable<Digest>
 {
     public const int SizeBytes = 32;
+
+    private const string HexDigits = "0123456789abcdef";
 
     private readonly Bytes _bytes;
 
@@ -20,7 +23,20 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <summary>64 lower-case hexadecimal digits, as in names of objects.</summary>
-    public string Hex => Convert.ToHexStringLower(_bytes);
+    public string Hex
+    {
+        get
+        {
+            Span<char> digits = stackalloc char[SizeBytes * 2];
+            for (var i = 0; i < SizeBytes; i++)
+            {
+                digits[2 * i] = HexDigits[_bytes[i] >> 4];
+                digits[(2 * i) + 1] = HexDigits[_bytes[i] & 0xF];
+            }
+
+            return new string(digits);
+        }
+    }
 
     /// <summary>43 characters of Base64Url, as in documents.</summary>
     public string Base64Url => System.Buffers.Text.Base64Url.EncodeToString(_bytes);
@@ -54,23 +70,28 @@ public readonly record struct Digest : IComparable<Digest>
         return new Digest(hash.GetHashAndReset());
     }
 
-    public static bool TryParseHex([NotNullWhen(true)] string? text, out Digest digest)
+    public static bool TryParseHex([NotNullWhen(true)] string? text, out Digest digest) => TryParseHex(text.AsSpan(), out digest);
+
+    /// <summary>Reads 64 lower-case digits.</summary>
+    public static bool TryParseHex(ReadOnlySpan<char> text, out Digest digest)
     {
         Span<byte> bytes = stackalloc byte[SizeBytes];
-        var isDigest = text is { Length: SizeBytes * 2 }
-            && !text.AsSpan().ContainsAnyInRange('A', 'F')
-            && Convert.FromHexString(text, bytes, out _, out _) == OperationStatus.Done;
+        var isDigest = text.Length == SizeBytes * 2;
+        for (var i = 0; isDigest && i < text.Length; i++)
+        {
+            isDigest = char.IsAsciiHexDigitLower(text[i]);
+            bytes[i / 2] = unchecked((byte)((bytes[i / 2] << 4) | (char.IsAsciiDigit(text[i]) ? text[i] - '0' : text[i] - 'a' + 10)));
+        }
+
         digest = isDigest ? new Digest(bytes) : default;
         return isDigest;
     }
 
     public static bool TryParseBase64Url(ReadOnlySpan<byte> utf8, out Digest digest)
     {
-        Span<byte> bytes = stackalloc byte[SizeBytes + 1];
-        var isDigest = utf8.Length == 43
-            && System.Buffers.Text.Base64Url.DecodeFromUtf8(utf8, bytes, out _, out var count) == OperationStatus.Done
-            && count == SizeBytes;
-        digest = isDigest ? new Digest(bytes[..SizeBytes]) : default;
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        var isDigest = Base64UrlDigits.TryRead(utf8, bytes);
+        digest = isDigest ? new Digest(bytes) : default;
         return isDigest;
     }
 

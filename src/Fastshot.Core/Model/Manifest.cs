@@ -13,7 +13,10 @@ public sealed class UnknownMembers : IEquatable<UnknownMembers>
     public UnknownMembers(IEnumerable<KeyValuePair<string, CanonicalValue>> members)
     {
         _members = [.. members];
-        Array.Sort(_members, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        if (_members.Length > 1)
+        {
+            Array.Sort(_members, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        }
     }
 
     /// <summary>In the byte order of their names.</summary>

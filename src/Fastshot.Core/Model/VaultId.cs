@@ -21,9 +21,22 @@ public readonly record struct VaultId
 
     public static bool TryParse([NotNullWhen(true)] string? text, out VaultId id)
     {
-        var isId = text is { Length: SizeBytes * 2 } && text.All(char.IsAsciiHexDigitLower);
+        var isId = text is { Length: SizeBytes * 2 } && IsHex(text);
         id = isId ? new VaultId(text!) : default;
         return isId;
+    }
+
+    private static bool IsHex(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiHexDigitLower(character))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public override string ToString() => _text ?? "";

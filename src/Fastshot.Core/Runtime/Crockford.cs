@@ -1,13 +1,9 @@
-using System.Buffers;
-
 namespace Fastshot.Core.Runtime;
 
 /// <summary>Crockford's Base32: 32 digits and letters without I, L, O and U, so that people can copy them.</summary>
 public static class Crockford
 {
     private const string Upper = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-    private static readonly SearchValues<char> Lower = SearchValues.Create("0123456789abcdefghjkmnpqrstvwxyz");
 
     /// <summary>Five bits a character, most significant first; the last character is padded with zero bits.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes)
@@ -72,7 +68,18 @@ public static class Crockford
     }
 
     /// <summary>Whether every character is one of the lower-case alphabet.</summary>
-    public static bool IsLowerCase(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Lower);
+    public static bool IsLowerCase(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiDigit(character) && (!char.IsAsciiLetterLower(character) || character is 'i' or 'l' or 'o' or 'u'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether every character stands for a digit, as a reader takes them.</summary>
     public static bool IsText(ReadOnlySpan<char> text)

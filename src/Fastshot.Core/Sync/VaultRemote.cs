@@ -158,7 +158,8 @@ public sealed class VaultRemote(
         var here = await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false);
         var plan = SyncPlan.Of(here, there, memory.RecordsThere);
         var push = new Push(_store, library, memory, options, tally);
-        memory.SentSincePull.UnionWith(await push.ChangedByAsync(plan.Unsent, cancellationToken).ConfigureAwait(false));
+        var changed = await push.ChangedByAsync(plan.Unsent, cancellationToken).ConfigureAwait(false);
+        memory.SentSincePull.UnionWith(changed);
         var housekeeping = new Housekeeping(library, memory, options, tally);
         if (!options.Rules.PurgesNeedAPull)
         {
@@ -166,7 +167,15 @@ public sealed class VaultRemote(
         }
 
         await new Pull(_store, library, memory, options, tally).RunAsync(plan.Missing, today, cancellationToken).ConfigureAwait(false);
+
+        // Written before anything is sent: whether an answer comes back, or this process lives to hear it, is not known.
         memory.SentSincePull.Clear();
+        memory.SentSincePull.UnionWith(changed);
+        if (changed.Count > 0)
+        {
+            await WriteMemoryAsync(memory).ConfigureAwait(false);
+        }
+
         await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
 
         // Read again: a pull and a purge may have recorded something of their own.

@@ -17,14 +17,12 @@ public sealed class OpenedVault : IDisposable
 
     private readonly VaultParts _parts;
     private readonly VaultSecret _secret;
-    private readonly ReadOnlyMemory<byte> _passphrase;
 
     /// <summary>Opens a vault by its secret, which it owns from then on.</summary>
     public OpenedVault(VaultParts parts, VaultSecret secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
         (_parts, _secret) = (parts, secret);
-        _passphrase = secret.Key;
     }
 
     public VaultId Id => _secret.Vault;
@@ -91,7 +89,7 @@ public sealed class OpenedVault : IDisposable
             return new PieceReading(name, null, new Refusal("is damaged: its name is not the hash of its bytes"));
         }
 
-        if (!Age.TryOpen(bytes.Span, _passphrase, WorkFactors.Objects, RecordPlaintextMax, out var plaintext, out var failure))
+        if (!Age.TryOpen(bytes.Span, _secret.Key, WorkFactors.Objects, RecordPlaintextMax, out var plaintext, out var failure))
         {
             return new PieceReading(name, null, new Refusal(failure.Reason));
         }
@@ -155,7 +153,7 @@ public sealed class OpenedVault : IDisposable
             await using (target.ConfigureAwait(false))
             {
                 var writer = await AgeWriter
-                    .CreateAsync(target, _passphrase, Age.LogWorkFactorOfObjects, _parts.Random, cancellationToken)
+                    .CreateAsync(target, _secret.Key, Age.LogWorkFactorOfObjects, _parts.Random, cancellationToken)
                     .ConfigureAwait(false);
                 await using (writer.ConfigureAwait(false))
                 {
@@ -222,7 +220,7 @@ public sealed class OpenedVault : IDisposable
     private static string NameOf(ArchiveName name) => $"The archive {name.Sha256.Hex[..12]}…";
 
     private byte[] Seal(byte[] plaintext) =>
-        Age.Seal(plaintext, _passphrase, Age.LogWorkFactorOfObjects, _parts.Random);
+        Age.Seal(plaintext, _secret.Key, Age.LogWorkFactorOfObjects, _parts.Random);
 
     private async Task<Stream?> OpenPlaintextAsync(ArchiveName name, CancellationToken cancellationToken)
     {
@@ -231,7 +229,7 @@ public sealed class OpenedVault : IDisposable
         return stored is null
             ? null
             : await OpenedStream
-                .OpenAsync(new NamedStream(stored.Content, name), NameOf(name), _passphrase, WorkFactors.Objects, cancellationToken)
+                .OpenAsync(new NamedStream(stored.Content, name), NameOf(name), _secret.Key, WorkFactors.Objects, cancellationToken)
                 .ConfigureAwait(false);
     }
 }

@@ -43,16 +43,24 @@ public static class VaultNames
     /// <summary>The digest in the key of a record, key file or archive; false where the key is none of ours.</summary>
     public static bool TryParse(ObjectKey key, string prefix, out Digest name)
     {
-        var text = key.Value;
+        var rest = key.Value.AsSpan();
         name = default;
-        return text.StartsWith(prefix, StringComparison.Ordinal)
-            && text.EndsWith(Suffix, StringComparison.Ordinal)
-            && Digest.TryParseHex(text[(text.LastIndexOf('/') + 1)..^Suffix.Length], out name)
-            && key == prefix switch
+        if (!rest.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        rest = rest[prefix.Length..];
+        if (prefix == SessionsPrefix)
+        {
+            if (rest is not [var first, var second, '/', var third, var fourth, ..] || (first, second) != (third, fourth))
             {
-                LogPrefix => Record(name),
-                KeysPrefix => Key(name),
-                _ => Archive(name),
-            };
+                return false;
+            }
+
+            rest = rest[3..];
+        }
+
+        return rest.EndsWith(Suffix, StringComparison.Ordinal) && Digest.TryParseHex(rest[..^Suffix.Length], out name);
     }
 }

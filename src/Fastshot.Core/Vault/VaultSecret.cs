@@ -46,26 +46,24 @@ public sealed class VaultSecret : IDisposable
     /// <summary>Makes a vault's secret of its recovery key, as a person types it (UTF-8).</summary>
     /// <exception cref="VaultException">It is mistyped.</exception>
     public static VaultSecret FromRecoveryKey(ReadOnlySpan<byte> utf8, VaultId vault) =>
-        VaultKey.TryParse(Encoding.UTF8.GetString(utf8).Trim(), out var key, out var problem)
-            ? new VaultSecret(key, vault)
-            : throw new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem));
+        new(KeyOf(Encoding.UTF8.GetString(utf8).Trim()), vault);
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote, or what <c>age -d</c> of a key file prints.</summary>
     /// <exception cref="VaultException">It is mistyped or something else.</exception>
     public static VaultSecret Parse(ReadOnlySpan<byte> utf8)
     {
         var lines = Encoding.UTF8.GetString(utf8).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length != 2
-            || !lines[1].StartsWith(VaultLabel, StringComparison.Ordinal)
-            || !VaultId.TryParse(lines[1][VaultLabel.Length..], out var vault))
-        {
-            throw new VaultException(VaultError.WrongKey, "The key does not consist of a vault key and the vault's id.");
-        }
-
-        return VaultKey.TryParse(lines[0], out var key, out var problem)
-            ? new VaultSecret(key, vault)
-            : throw new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem));
+        return lines.Length == 2
+            && lines[1].StartsWith(VaultLabel, StringComparison.Ordinal)
+            && VaultId.TryParse(lines[1][VaultLabel.Length..], out var vault)
+            ? new VaultSecret(KeyOf(lines[0]), vault)
+            : throw new VaultException(VaultError.WrongKey, "The key does not consist of a vault key and the vault's id.");
     }
+
+    private static VaultKey KeyOf(string text) =>
+        VaultKey.TryParse(text, out var key, out var problem)
+            ? key
+            : throw new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem));
 
     /// <summary>The recovery key, for the person's eyes only.</summary>
     public string RevealKey() => _key.ToText();

@@ -56,7 +56,7 @@ public sealed class PlainTextTests
     {
         var text = string.Concat(Enumerable.Range(0, 0x11000).Where(Rune.IsValid).Select(scalar => new Rune(scalar).ToString()));
         using var stream = new MemoryStream();
-        var terminal = new Terminal { In = stream, Out = stream, Error = stream, ReadHidden = _ => null };
+        var terminal = new FakeTerminal(stream, stream, stream);
 
         new Output(new GlobalOptions { IsJson = true }, terminal, TimeProvider.System).Json(writer => writer.WriteStringValue(text));
 
@@ -68,7 +68,7 @@ public sealed class PlainTextTests
     public void Json_replaces_half_a_character()
     {
         using var stream = new MemoryStream();
-        var terminal = new Terminal { In = stream, Out = stream, Error = stream, ReadHidden = _ => null };
+        var terminal = new FakeTerminal(stream, stream, stream);
 
         new Output(new GlobalOptions(), terminal, TimeProvider.System).Json(writer => writer.WriteStringValue("a\uD83Cb"));
 

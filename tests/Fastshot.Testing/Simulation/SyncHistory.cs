@@ -130,7 +130,8 @@ public sealed class SyncHistory
                 break;
             case 16 when _devices.Count < 6:
                 Say($"the home of {device.Name} is copied to D{_devices.Count + 1}");
-                NewDevice(device.CopyOfDisk());
+                var copy = NewDevice(device.CopyOfDisk());
+                _wished.UnionWith(_wished.Where(one => one.By == device).Select(one => (one.Session, copy)).ToList());
                 break;
             case 17:
                 await LoseAsync();

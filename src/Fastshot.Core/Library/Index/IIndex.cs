@@ -13,6 +13,9 @@ public interface IIndex : IDisposable
     /// <summary>The names of the pieces that are joined into it, read anew each time.</summary>
     IReadOnlySet<Digest> Pieces { get; }
 
+    /// <summary>Those of the pieces that are not joined into it yet, in their order.</summary>
+    IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces);
+
     /// <summary>How much there is.</summary>
     IndexCounts Counts { get; }
 

@@ -66,6 +66,25 @@ internal sealed class IndexReader(Database database)
         return pieces;
     }
 
+    public List<Digest> Unknown(IReadOnlyList<Digest> pieces)
+    {
+        using var find = database.Prepare("SELECT 1 FROM pieces WHERE name=?1");
+        Span<byte> name = stackalloc byte[Digest.SizeBytes];
+        var unknown = new List<Digest>();
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            pieces[i].CopyTo(name);
+            if (!find.Bind(1, name).Step())
+            {
+                unknown.Add(pieces[i]);
+            }
+
+            find.Dispose(); // Ready for the next name.
+        }
+
+        return unknown;
+    }
+
     private List<long> Rows(SessionQuery query, QueryStatements statements)
     {
         var rows = new List<long>(Math.Min(query.Limit, 1000));

@@ -32,6 +32,12 @@ public sealed class SqliteIndex : IIndex
 
     public IReadOnlySet<Digest> Pieces => Read(() => _reader.Pieces());
 
+    public IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        return Read(() => _reader.Unknown(pieces));
+    }
+
     public IndexCounts Counts => Read(() => _reader.Counts());
 
     /// <summary>

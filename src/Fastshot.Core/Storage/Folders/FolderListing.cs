@@ -38,13 +38,19 @@ internal sealed class FolderListing(StoreFolder folder, string prefix, ObjectKey
         }
 
         // A folder sorts as its objects do: by its name and a slash.
-        var candidates =
-            from entry in entries
-            let path = name.Length == 0 ? entry.Name : $"{name}/{entry.Name}"
-            let sortName = entry.IsFolder ? $"{path}/" : path
-            where entry.IsFolder ? CanHold(sortName) : IsWanted(path)
-            select new Candidate(entry, path, sortName);
-        foreach (var (entry, path, _) in candidates.OrderBy(candidate => candidate.SortName, StringComparer.Ordinal))
+        var candidates = new List<Candidate>(entries.Count);
+        foreach (var entry in entries)
+        {
+            var path = name.Length == 0 ? entry.Name : $"{name}/{entry.Name}";
+            var sortName = entry.IsFolder ? $"{path}/" : path;
+            if (entry.IsFolder ? CanHold(sortName) : IsWanted(path))
+            {
+                candidates.Add(new Candidate(entry, path, sortName));
+            }
+        }
+
+        candidates.Sort(static (left, right) => string.CompareOrdinal(left.SortName, right.SortName));
+        foreach (var (entry, path, _) in candidates)
         {
             if (_found.Count > countMax)
             {
