@@ -171,8 +171,16 @@ public sealed class ClassicSessionWriter(
         var view = await Open(path)(cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
         {
-            return (await scheduler.RunAsync(() => inspector.Inspect(view, side, cancellationToken), cancellationToken).ConfigureAwait(false))
-                .Raster;
+            try
+            {
+                return (await scheduler.RunAsync(() => inspector.Inspect(view, side, cancellationToken), cancellationToken).ConfigureAwait(false))
+                    .Raster;
+            }
+            catch (ImageException)
+            {
+                // A picture of a format that another device could decode and this one cannot.
+                return null;
+            }
         }
     }
 
