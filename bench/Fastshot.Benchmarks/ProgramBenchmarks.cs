@@ -65,6 +65,7 @@ internal sealed partial class ProgramBenchmarks(string program, string hello, st
     {
         var shots = Path.Combine(data, "many");
         var home = Path.Combine(data, "home-many");
+        Environment.SetEnvironmentVariable("FASTSHOT_EXPORT_PASSPHRASE", "a passphrase of the benchmark");
         Screenshots.Write(shots, 250);
         Delete(home);
         yield return Figure.Of("    size of a large session", "MB", [MegabytesOf(shots).Sum()], 500, isFloor: true);

@@ -15,7 +15,7 @@ internal sealed class ConfigSetCommand : VerbCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _unset = Symbols.Flag("--unset", "Remove the key, so that the default holds");
+    private readonly Option<string> _unset = Symbols.Flag("--unset", "Remove the key, so that the default holds");
 
     public ConfigSetCommand()
         : base("set", "Changes one setting. Comments, order and other sections of the file stay.")

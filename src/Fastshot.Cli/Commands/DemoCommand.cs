@@ -15,7 +15,7 @@ internal sealed class DemoCommand : VerbCommand
         HelpName = "N",
     };
 
-    private readonly Option<bool> _catalogOnly = Symbols.Flag(
+    private readonly Option<string> _catalogOnly = Symbols.Flag(
         "--catalog-only", "Sessions whose pictures are not on this device: material for measurements");
 
     public DemoCommand()
@@ -33,12 +33,12 @@ internal sealed class DemoCommand : VerbCommand
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Get(_catalogOnly) != call.Has(_sessions))
+        if (call.Has(_catalogOnly) != call.Has(_sessions))
         {
             throw CliException.Usage("--sessions N and --catalog-only go together");
         }
 
-        if (!call.Get(_catalogOnly))
+        if (!call.Has(_catalogOnly))
         {
             await new GuidedTour(call).RunAsync(cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;

@@ -29,7 +29,7 @@ internal sealed class ExportCommand : VerbCommand
         HelpName = "FORMAT",
     }.AcceptOnlyFromAmong("files", "fastshot", "classic");
 
-    private readonly Option<bool> _plain =
+    private readonly Option<string> _plain =
         Symbols.Flag("--plain", "With fastshot: no passphrase, with classic: no key; anybody can read the file");
 
     public ExportCommand()
@@ -51,7 +51,7 @@ internal sealed class ExportCommand : VerbCommand
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var format = call.Get(_format) ?? "files";
-        if (call.Get(_plain) && format == "files")
+        if (call.Has(_plain) && format == "files")
         {
             throw CliException.Usage("--plain goes with --format fastshot or classic");
         }
@@ -62,12 +62,12 @@ internal sealed class ExportCommand : VerbCommand
         var targets = TargetsOf(call, library, sessions, format);
         if (!call.Options.IsDryRun)
         {
-            using var passphrase = format == "fastshot" && !call.Get(_plain)
+            using var passphrase = format == "fastshot" && !call.Has(_plain)
                 ? await call.Prompt.NewPassphraseAsync("the exported file", PassphraseVariable, cancellationToken).ConfigureAwait(false)
                 : null;
-            var fetched = await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
+            await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
             var export = await WayAsync(call, workspace, library, format, passphrase, cancellationToken).ConfigureAwait(false);
-            foreach (var (session, path) in fetched.Zip(targets, (session, target) => (session, target.Path)))
+            foreach (var (session, path) in targets)
             {
                 await export(session, path).ConfigureAwait(false);
             }
@@ -107,7 +107,7 @@ internal sealed class ExportCommand : VerbCommand
     {
         if (format == "classic")
         {
-            var key = call.Get(_plain)
+            var key = call.Has(_plain)
                 ? null
                 : (await ClassicKeys.OfAsync(call, [], cancellationToken).ConfigureAwait(false)).FirstOrDefault();
             return (session, path) => ClassicCall.ExportAsync(call, workspace, library, session, path, key, cancellationToken);

@@ -37,17 +37,17 @@ internal sealed class ListCommand : VerbCommand
         HelpName = "ORDER",
     }.AcceptOnlyFromAmong("created", "name", "size", "images");
 
-    private readonly Option<bool> _reverse = Symbols.Flag("--reverse", "The other way round");
+    private readonly Option<string> _reverse = Symbols.Flag("--reverse", "The other way round");
 
-    private readonly Option<int> _limit = new("--limit")
+    private readonly Option<string> _limit = new("--limit")
     {
         Description = $"At most so many; {LimitDefault} unless said otherwise, 0 for all",
         HelpName = "N",
     };
 
-    private readonly Option<int> _offset = new("--offset") { Description = "Leave out the first so many", HelpName = "N" };
+    private readonly Option<string> _offset = new("--offset") { Description = "Leave out the first so many", HelpName = "N" };
 
-    private readonly Option<bool> _trash = Symbols.Flag("--trash", "What lies in the trash");
+    private readonly Option<string> _trash = Symbols.Flag("--trash", "What lies in the trash");
 
     public ListCommand()
         : base("list", "Lists sessions, or searches names, descriptions, tags, classes and window titles.")
@@ -89,13 +89,7 @@ internal sealed class ListCommand : VerbCommand
 
     private SessionQuery QueryOf(Invocation call)
     {
-        var limit = call.Has(_limit) ? call.Get(_limit) : LimitDefault;
-        var offset = call.Get(_offset);
-        if (limit < 0 || offset < 0)
-        {
-            throw CliException.Usage("--limit and --offset are 0 or more");
-        }
-
+        var limit = CountOf(call, _limit) ?? LimitDefault;
         return new SessionQuery
         {
             Text = string.Join(' ', call.GetOptional(_query) ?? []),
@@ -111,11 +105,23 @@ internal sealed class ListCommand : VerbCommand
                 "images" => SessionSort.Images,
                 _ => SessionSort.Created,
             },
-            Reverse = call.Get(_reverse),
+            Reverse = call.Has(_reverse),
             Limit = limit == 0 ? int.MaxValue : limit,
-            Offset = offset,
-            Trash = call.Get(_trash),
+            Offset = CountOf(call, _offset) ?? 0,
+            Trash = call.Has(_trash),
         };
+    }
+
+    private static int? CountOf(Invocation call, Option<string> option)
+    {
+        if (call.Get(option) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw CliException.Usage($"{option.Name} is '{text}'", $"Write a whole number from 0 to {int.MaxValue}.");
     }
 
     private static DateTimeOffset? TimeOf(Invocation call, Option<string> option)

@@ -13,7 +13,7 @@ namespace Fastshot.Cli.Commands;
 internal sealed class PurgeCommand : VerbCommand
 {
     private readonly Argument<string[]> _ids = SessionIds.Many(ArgumentArity.ZeroOrMore);
-    private readonly Option<bool> _trash = Symbols.Flag("--trash", "All that lies in the trash");
+    private readonly Option<string> _trash = Symbols.Flag("--trash", "All that lies in the trash");
 
     public PurgeCommand()
         : base("purge", "Deletes sessions that lie in the trash for good. Asks before.")
@@ -31,7 +31,7 @@ internal sealed class PurgeCommand : VerbCommand
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var ids = call.GetOptional(_ids) ?? [];
-        if (call.Get(_trash) == ids.Length > 0)
+        if (call.Has(_trash) == ids.Length > 0)
         {
             throw CliException.Usage("Name sessions, or say --trash for all that lie there");
         }
@@ -89,7 +89,7 @@ internal sealed class PurgeCommand : VerbCommand
                 address,
                 async place =>
                 {
-                    var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
+                    var remote = workspace.Remote(place, library);
                     await remote.WishAsync(sessions.Select(session => session.Id), cancellationToken).ConfigureAwait(false);
                     var options = new SyncOptions { TrashDays = settings.TrashDays };
                     return await remote.SyncAsync(options, progress: null, cancellationToken).ConfigureAwait(false);

@@ -79,9 +79,7 @@ internal sealed class RemoteRemoveCommand()
     {
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
         await ConfigChange
-            .ApplyAsync(call,
-                file => file.Without(SettingKey.Section, SettingKeys.RemoteName).Without(SettingKey.Section, SettingKeys.LayoutName),
-                cancellationToken)
+            .ApplyAsync(call, file => file.Without(SettingKey.Section, SettingKeys.RemoteName), cancellationToken)
             .ConfigureAwait(false);
         call.Output.Note($"{(call.Options.IsDryRun ? "Would forget" : "Forgot")} {address}. What lies there stays there.");
         return ExitCode.Done;

@@ -16,10 +16,10 @@ internal sealed class SyncCommand : VerbCommand
         HelpName = "WHICH",
     }.AcceptOnlyFromAmong("all", "recent", "none");
 
-    private readonly Option<bool> _allowDeletions =
+    private readonly Option<string> _allowDeletions =
         Symbols.Flag("--allow-deletions", "Take over that other devices deleted more than a fifth of the sessions for good");
 
-    private readonly Option<bool> _watch =
+    private readonly Option<string> _watch =
         Symbols.Flag("--watch", "Go on until Ctrl-C: soon after each change here, and each minute for those of the others");
 
     public SyncCommand()
@@ -45,7 +45,7 @@ internal sealed class SyncCommand : VerbCommand
         var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
         var options = new SyncOptions
         {
-            AllowsDeletions = call.Get(_allowDeletions),
+            AllowsDeletions = call.Has(_allowDeletions),
             TrashDays = settings.TrashDays,
             Download = call.Get(_download) switch
             {
@@ -54,7 +54,7 @@ internal sealed class SyncCommand : VerbCommand
                 _ => DownloadChoice.None,
             },
         };
-        if (!call.Get(_watch))
+        if (!call.Has(_watch))
         {
             return await SyncAsync(call, workspace, address, library, options, isQuiet: false, cancellationToken).ConfigureAwait(false);
         }
@@ -104,9 +104,7 @@ internal sealed class SyncCommand : VerbCommand
         var report = await RemoteCall.AtAsync(
             workspace,
             address,
-            async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
-                .SyncAsync(options, progress, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+            place => workspace.Remote(place, library).SyncAsync(options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         if (!isQuiet || report.DidSomething)
         {

@@ -36,21 +36,21 @@ internal sealed class GlobalSymbols
         Recursive = true,
     };
 
-    public Option<bool> Json { get; } = Flag("--json", null, "Print one JSON document");
+    public Option<string> Json { get; } = Flag("--json", null, "Print one JSON document");
 
-    public Option<bool> Quiet { get; } = Flag("--quiet", "-q", "Say only what was asked for, and errors");
+    public Option<string> Quiet { get; } = Flag("--quiet", "-q", "Say only what was asked for, and errors");
 
-    public Option<bool> Verbose { get; } = Flag("--verbose", "-v", "Say more of what is done");
+    public Option<string> Verbose { get; } = Flag("--verbose", "-v", "Say more of what is done");
 
-    public Option<bool> NoProgress { get; } = Flag("--no-progress", null, "Show no progress");
+    public Option<string> NoProgress { get; } = Flag("--no-progress", null, "Show no progress");
 
-    public Option<bool> Yes { get; } = Flag("--yes", null, "Answer questions with yes");
+    public Option<string> Yes { get; } = Flag("--yes", null, "Answer questions with yes");
 
-    public Option<bool> DryRun { get; } = Flag("--dry-run", null, "Change nothing, say what would be done");
+    public Option<string> DryRun { get; } = Flag("--dry-run", null, "Change nothing, say what would be done");
 
-    public Option<bool> Help { get; } = Flag("--help", "-h", "Show help and an example");
+    public Option<string> Help { get; } = Flag("--help", "-h", "Show help and an example");
 
-    public Option<bool> Version { get; } = Flag("--version", null, "Show the version");
+    public Option<string> Version { get; } = Flag("--version", null, "Show the version");
 
     public void AddTo(Command root)
     {
@@ -84,7 +84,7 @@ internal sealed class GlobalSymbols
             : options;
     }
 
-    private static bool IsSet(ParseResult parsed, Option<bool> option, Func<string, string?> variable, string name)
+    private static bool IsSet(ParseResult parsed, Option<string> option, Func<string, string?> variable, string name)
     {
         if (parsed.Has(option))
         {
@@ -99,7 +99,7 @@ internal sealed class GlobalSymbols
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static Option<bool> Flag(string name, string? alias, string description)
+    private static Option<string> Flag(string name, string? alias, string description)
     {
         var flag = Symbols.Flag(name, description);
         flag.Recursive = true;

@@ -6,7 +6,8 @@ namespace Fastshot.Cli.Shell;
 internal static class Symbols
 {
     /// <summary>An option that takes no value: it is there or not (<see cref="Has"/>).</summary>
-    public static Option<bool> Flag(string name, string description) =>
+    /// <remarks>Of text, like all options: the parser's code for other types would be compiled in each start.</remarks>
+    public static Option<string> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     /// <summary>Whether the option stands on the command line.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Previews;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -32,7 +33,7 @@ public sealed class ImageIntake(IFileSystem files, ImageInspector inspector, ISc
             scheduler.WorkersMax,
             async (i, token) =>
             {
-                looks[i] = await LookAsync(candidates.Found[i], token).ConfigureAwait(false);
+                looks[i] = await LookAsync(candidates.Found[i], isShown: i < CollagePainter.ShotsMax, token).ConfigureAwait(false);
                 progress?.Report(new IntakeProgress(Interlocked.Increment(ref done), looks.Length));
             },
             cancellationToken).ConfigureAwait(false);
@@ -53,7 +54,7 @@ public sealed class ImageIntake(IFileSystem files, ImageInspector inspector, ISc
             [.. shots.Select((shot, i) => shot with { Placement = placements[i] })], board, problems, skippedCount);
     }
 
-    private async Task<Look> LookAsync(ImageCandidate candidate, CancellationToken cancellationToken)
+    private async Task<Look> LookAsync(ImageCandidate candidate, bool isShown, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +64,7 @@ public sealed class ImageIntake(IFileSystem files, ImageInspector inspector, ISc
             await using (view.ConfigureAwait(false))
             {
                 return await scheduler
-                    .RunAsync(() => Inspect(candidate, view, cancellationToken), cancellationToken).ConfigureAwait(false);
+                    .RunAsync(() => Inspect(candidate, view, isShown, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
         }
         catch (ImageException e)
@@ -77,14 +78,15 @@ public sealed class ImageIntake(IFileSystem files, ImageInspector inspector, ISc
         }
     }
 
-    private Look Inspect(ImageCandidate candidate, FileView view, CancellationToken cancellationToken)
+    // A raster is kept only where the preview shows it: hundreds of them would take hundreds of megabytes.
+    private Look Inspect(ImageCandidate candidate, FileView view, bool isShown, CancellationToken cancellationToken)
     {
-        var image = inspector.Inspect(view, Limits.PreviewSide, cancellationToken);
+        var image = inspector.Inspect(view, isShown ? Limits.PreviewSide : 1, cancellationToken);
         view.Position = 0;
         var shot = new NewShot
         {
             Header = image.Header,
-            Raster = image.Raster,
+            Raster = isShown ? image.Raster : null,
             Size = view.Length,
             Sha256 = Digest.Of(view, cancellationToken),
             OpenAsync = token => OpenAsync(candidate.Path, token),
