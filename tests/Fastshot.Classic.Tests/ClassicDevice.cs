@@ -61,7 +61,7 @@ internal sealed class ClassicDevice : IDisposable
         using var bytes = new MemoryStream();
         await using var spool = NewSpool();
         var index = await Writer.WriteAsync(
-            session, fileName, key, spool, async (part, token) => await bytes.WriteAsync(part, token), Deadline.Token);
+            session, fileName, key, isObject: key is not null, spool, async (part, token) => await bytes.WriteAsync(part, token), Deadline.Token);
         return (bytes.ToArray(), index);
     }
 

@@ -13,7 +13,7 @@ public sealed class ClassicFileExport(ClassicSessionWriter writer, AtomicFile at
         SessionInfo session, string path, string? key, Spool spool, CancellationToken cancellationToken = default) =>
         atomic.WriteAsync(
             path,
-            (file, token) => writer.WriteAsync(session, Path.GetFileName(path), key, spool, file.WriteAsync, token),
+            (file, token) => writer.WriteAsync(session, Path.GetFileName(path), key, isObject: key is not null, spool, file.WriteAsync, token),
             overwrite: false,
             cancellationToken);
 }

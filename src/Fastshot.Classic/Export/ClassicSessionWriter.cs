@@ -29,7 +29,8 @@ public sealed class ClassicSessionWriter(
     }
 
     /// <summary>Writes a session whose pictures are on this device, as last edited.</summary>
-    /// <param name="key">Ciphers it into an envelope; where that is null, it is bare JSON.</param>
+    /// <param name="key">Ciphers it; where that is null, it is plain JSON.</param>
+    /// <param name="isObject">Whether it is put into the envelope of a bucket's objects.</param>
     /// <param name="sink">Takes the bytes in their order.</param>
     /// <returns>What an index says of the session; its size is that of all bytes.</returns>
     /// <exception cref="LibraryException">The pictures are not on this device.</exception>
@@ -37,6 +38,7 @@ public sealed class ClassicSessionWriter(
         SessionInfo session,
         string fileName,
         string? key,
+        bool isObject,
         Spool spool,
         Func<ReadOnlyMemory<byte>, CancellationToken, Task> sink,
         CancellationToken cancellationToken = default)
@@ -57,7 +59,7 @@ public sealed class ClassicSessionWriter(
 
         var collage = await scheduler.RunAsync(() => ClassicCollage.Draw(small), cancellationToken).ConfigureAwait(false);
         var length = 0L;
-        var writer = new ClassicDocumentWriter(string.IsNullOrWhiteSpace(key) ? null : new ClassicCipher(key), CountAsync);
+        var writer = new ClassicDocumentWriter(string.IsNullOrWhiteSpace(key) ? null : new ClassicCipher(key), isObject, CountAsync);
         await writer.WriteAsync(metadata, fileName, timestamp ?? metadata.CreatedAt!, other, windows, collage, cancellationToken)
             .ConfigureAwait(false);
         return new ClassicIndex
@@ -169,8 +171,16 @@ public sealed class ClassicSessionWriter(
         var view = await Open(path)(cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
         {
-            return (await scheduler.RunAsync(() => inspector.Inspect(view, side, cancellationToken), cancellationToken).ConfigureAwait(false))
-                .Raster;
+            try
+            {
+                return (await scheduler.RunAsync(() => inspector.Inspect(view, side, cancellationToken), cancellationToken).ConfigureAwait(false))
+                    .Raster;
+            }
+            catch (ImageException)
+            {
+                // A picture of a format that another device could decode and this one cannot.
+                return null;
+            }
         }
     }
 

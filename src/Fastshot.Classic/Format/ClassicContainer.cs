@@ -19,8 +19,12 @@ public static class ClassicContainer
     /// <summary>The JSON of a file, deciphered in place where it is ciphered.</summary>
     /// <param name="keys">The keys to try, in their order; the first under which the payload begins like JSON is taken.</param>
     /// <exception cref="ClassicFormatException">It is under none of them.</exception>
-    public static ReadOnlyMemory<byte> Open(Memory<byte> file, IEnumerable<string> keys)
+    public static ReadOnlyMemory<byte> Open(Memory<byte> file, IEnumerable<string> keys) => Open(file, keys, out _);
+
+    /// <summary>The same, with the key that fitted; null where it is not ciphered.</summary>
+    internal static ReadOnlyMemory<byte> Open(Memory<byte> file, IEnumerable<string> keys, out string? fitting)
     {
+        fitting = null;
         ArgumentNullException.ThrowIfNull(keys);
         var payload = file[PayloadOffset(file.Span)..];
         if (payload.IsEmpty)
@@ -44,6 +48,7 @@ public static class ClassicContainer
             if (BeginsLikeJson(start))
             {
                 cipher.Apply(payload.Span);
+                fitting = key;
                 return payload;
             }
         }
@@ -52,6 +57,9 @@ public static class ClassicContainer
             ? new ClassicFormatException(ClassicError.WrongKeyOrDamaged, "makes no sense under the key: wrong key or damaged")
             : new ClassicFormatException(ClassicError.WrongKeyOrDamaged, "is ciphered, and no key was given (or it is damaged)");
     }
+
+    internal static ClassicFormatException TooLarge(long length) =>
+        new(ClassicError.TooLarge, $"has {length:N0} bytes: at most {BytesMax:N0} are read");
 
     // An object whose first member follows, or none.
     private static bool BeginsLikeJson(ReadOnlySpan<byte> payload)

@@ -15,7 +15,7 @@ internal sealed record ClassicWindowPictures(ClassicWindow Window, OpenPicture O
 
 /// <summary>Writes a session as the older program does, piece by piece, so that no picture is in memory whole.</summary>
 internal sealed class ClassicDocumentWriter(
-    ClassicCipher? cipher, Func<ReadOnlyMemory<byte>, CancellationToken, Task> sink)
+    ClassicCipher? cipher, bool hasCover, Func<ReadOnlyMemory<byte>, CancellationToken, Task> sink)
 {
     private const int PictureBytes = 48 << 10;
 
@@ -24,7 +24,7 @@ internal sealed class ClassicDocumentWriter(
     private readonly byte[] _text = new byte[PictureBytes / 3 * 4];
     private long _offset;
 
-    /// <summary>Writes the envelope, where there is a key, and the document.</summary>
+    /// <summary>Writes the envelope, where one is wanted, and the document.</summary>
     /// <param name="timestamp">A naive local time.</param>
     /// <param name="collage">The PNG that stands for the session, or null.</param>
     public async Task WriteAsync(
@@ -36,7 +36,7 @@ internal sealed class ClassicDocumentWriter(
         ReadOnlyMemory<byte>? collage,
         CancellationToken cancellationToken)
     {
-        if (cipher is not null)
+        if (hasCover)
         {
             await sink(ClassicContainer.Cover, cancellationToken).ConfigureAwait(false);
             await sink(ClassicContainer.Marker.ToArray(), cancellationToken).ConfigureAwait(false);

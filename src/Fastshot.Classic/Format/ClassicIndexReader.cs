@@ -9,6 +9,8 @@ public static class ClassicIndexReader
     /// <summary>The longest index that is read, in bytes: one with a thumbnail of a thousand images is far shorter.</summary>
     public const int BytesMax = 4 << 20;
 
+    internal const string NamesAnother = "names another session";
+
     private const int WrappingsMax = 4;
 
     private static readonly string[] Required = ["version", "filename", "metadata", "created_at"];
@@ -62,7 +64,7 @@ public static class ClassicIndexReader
 
         if (root.TextOf("filename") != fileName)
         {
-            return "names another session";
+            return NamesAnother;
         }
 
         return isCached && !ClassicChecksum.FitsCached(root) ? "is not as it was written: its checksum does not fit" : null;

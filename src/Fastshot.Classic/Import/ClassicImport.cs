@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using Fastshot.Classic.Format;
 using Fastshot.Core.Exchange;
@@ -18,6 +17,8 @@ public sealed record ClassicImported(SessionInfo? Session, string? SkippedBecaus
 public sealed class ClassicImport(
     SessionLibrary library, IFileSystem files, ImageInspector inspector, IScheduler scheduler, TimeProvider time)
 {
+    private readonly ClassicSessionReader _reader = new(files, inspector, scheduler, time);
+
     /// <summary>Imports one file: every picture that is whole, and a sentence for each that is not.</summary>
     /// <exception cref="ClassicFormatException">It is no session, damaged, under another key, or holds no whole picture.</exception>
     /// <exception cref="LibraryException">It breaks a rule of the library.</exception>
@@ -25,28 +26,18 @@ public sealed class ClassicImport(
     public async Task<ClassicImported> ImportAsync(
         string path, IReadOnlyCollection<string> keys, Spool spool, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(spool);
         var (bytes, modified) = await ReadFileAsync(path, cancellationToken).ConfigureAwait(false);
         var fileName = Path.GetFileName(path);
-        var document = await scheduler
-            .RunAsync(() => ClassicDocumentReader.Read(ClassicContainer.Open(bytes, keys)), cancellationToken).ConfigureAwait(false);
-        var problems = ImmutableArray.CreateBuilder<string>();
-        var shots = await ReadShotsAsync(document, spool, problems, cancellationToken).ConfigureAwait(false);
-        if (shots.IsEmpty)
-        {
-            throw new ClassicFormatException(
-                ClassicError.Damaged, document.Windows.IsEmpty ? "has no windows" : $"has no whole picture: {string.Join("; ", problems)}");
-        }
-
-        var (id, skipped) = await PlaceAsync(fileName, shots, cancellationToken).ConfigureAwait(false);
+        var reading = await _reader.ReadAsync(bytes, fileName, modified, keys, spool, cancellationToken).ConfigureAwait(false);
+        var (id, skipped) = await PlaceAsync(fileName, reading.Session.Shots, cancellationToken).ConfigureAwait(false);
         if (skipped is not null)
         {
-            return new ClassicImported(null, skipped, problems.ToImmutable());
+            return new ClassicImported(null, skipped, reading.Problems);
         }
 
         var saved = await library
-            .SaveAsync(SessionOf(document, shots, id, fileName, modified), cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new ClassicImported(saved.Session, null, problems.ToImmutable());
+            .SaveAsync(reading.Session with { Id = id }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return new ClassicImported(saved.Session, null, reading.Problems);
     }
 
     private async Task<(Memory<byte> Bytes, DateTimeOffset Modified)> ReadFileAsync(string path, CancellationToken cancellationToken)
@@ -57,8 +48,7 @@ public sealed class ClassicImport(
         {
             if (file.Length > ClassicContainer.BytesMax)
             {
-                throw new ClassicFormatException(
-                    ClassicError.TooLarge, $"has {file.Length:N0} bytes: at most {ClassicContainer.BytesMax:N0} are read");
+                throw ClassicContainer.TooLarge(file.Length);
             }
 
             var bytes = new byte[file.Length];
@@ -73,89 +63,15 @@ public sealed class ClassicImport(
         }
     }
 
-    private async Task<ImmutableArray<NewShot>> ReadShotsAsync(
-        ClassicDocument document, Spool spool, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
-    {
-        var shots = ImmutableArray.CreateBuilder<NewShot>();
-        for (var i = 0; i < document.Windows.Length; i++)
-        {
-            try
-            {
-                shots.Add(await ReadShotAsync(document.Windows[i], spool, cancellationToken).ConfigureAwait(false));
-            }
-            catch (Exception e) when (e is ClassicFormatException or ImageException)
-            {
-                // One bad picture must not cost the others; it is told of by itself.
-                problems.Add($"window {i + 1} {e.Message}");
-            }
-        }
-
-        return shots.ToImmutable();
-    }
-
-    private async Task<NewShot> ReadShotAsync(ClassicWindow window, Spool spool, CancellationToken cancellationToken)
-    {
-        if (window.Picture is not { Length: > 0 } text)
-        {
-            throw new ClassicFormatException(ClassicError.Damaged, "has no picture");
-        }
-
-        var decoded = new Base64Stream(text);
-        await using (decoded.ConfigureAwait(false))
-        {
-            var spooled = await spool.AddAsync(decoded, Limits.ArchiveBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw new ClassicFormatException(ClassicError.TooLarge, "has a picture that is too large");
-            var image = await InspectAsync(spooled.Path, cancellationToken).ConfigureAwait(false);
-            return new NewShot
-            {
-                Header = image.Header,
-                Raster = image.Raster,
-                Size = spooled.Size,
-                Sha256 = spooled.Sha256,
-                OpenAsync = token => OpenAsync(spooled.Path, token),
-                Placement = new Placement(window.X, window.Y) { Scale = window.Scale, Hidden = window.IsHidden },
-                Annotations = window.Annotations,
-                Unknown = ClassicMembers.Of(window),
-            };
-        }
-    }
-
-    private async Task<InspectedImage> InspectAsync(string path, CancellationToken cancellationToken)
-    {
-        var view = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        await using (view.ConfigureAwait(false))
-        {
-            return await scheduler
-                .RunAsync(() => inspector.Inspect(view, Limits.PreviewSide, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken) =>
-        new FileView(await files.OpenAsync(path, cancellationToken).ConfigureAwait(false)
-            ?? throw new StoreException(StoreError.NoSuchPlace, $"{path} vanished while it was being imported."));
-
     // The id follows from the file's name, on every device; where another session has it, from its pictures too.
     private async Task<(SessionId Id, string? SkippedBecause)> PlaceAsync(
         string fileName, ImmutableArray<NewShot> shots, CancellationToken cancellationToken)
     {
-        var seed = $"classic:{fileName}";
         var content = Digest.Of(Encoding.ASCII.GetBytes(string.Concat(shots.Select(shot => shot.Sha256.Hex))));
-        foreach (var attempt in (IEnumerable<string>)[seed, $"{seed}:{content.Hex}"])
+        foreach (var attempt in (IEnumerable<Digest?>)[null, content])
         {
-            var id = IdOf(attempt);
-            var purged = 0;
-            while (await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false) is { } entry)
-            {
-                if (entry is Entry.Live)
-                {
-                    break;
-                }
-
-                // An id that was purged is never used again: what a person brings back gets another, the same everywhere.
-                id = IdOf($"{attempt}:again{++purged}");
-            }
-
-            if (await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false) is null)
+            var (id, entry) = await ClassicIds.FreeAsync(library, fileName, attempt, cancellationToken).ConfigureAwait(false);
+            if (entry is null)
             {
                 return (id, null);
             }
@@ -174,7 +90,7 @@ public sealed class ClassicImport(
     {
         if (!await library.HasContentAsync(present, cancellationToken).ConfigureAwait(false))
         {
-            return present.Content?.ImageCount == shots.Length && present.Content.SizeBytes == shots.Sum(shot => shot.Size);
+            return present.Content?.ImageCount == shots.Length;
         }
 
         var reader = await library.OpenContentAsync(present, cancellationToken).ConfigureAwait(false);
@@ -182,29 +98,5 @@ public sealed class ClassicImport(
         {
             return reader.Manifest.Shots.Select(shot => shot.Sha256).SequenceEqual(shots.Select(shot => shot.Sha256));
         }
-    }
-
-    private static SessionId IdOf(string seed) =>
-        SessionId.FromBytes(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, SessionId.SizeBytes));
-
-    private NewSession SessionOf(
-        ClassicDocument document, ImmutableArray<NewShot> shots, SessionId id, string fileName, DateTimeOffset modified)
-    {
-        var zone = time.LocalTimeZone;
-        return new NewSession
-        {
-            Id = id,
-            Text = ClassicText.Of(document.Metadata, fileName),
-            Created = ClassicTime.Parse(document.Metadata?.CreatedAt, zone)
-                ?? ClassicTime.Parse(document.Timestamp, zone)
-                ?? ClassicTime.OfFileName(fileName, zone)
-                ?? modified.AddTicks(-(modified.Ticks % TimeSpan.TicksPerMillisecond)),
-            Source = new Source("", "fastshot-classic", fileName),
-            Board = new BoardSize(
-                Math.Max(1, shots.Max(shot => shot.Placement.X + (shot.Header.Width * shot.Placement.Scale))),
-                Math.Max(1, shots.Max(shot => shot.Placement.Y + (shot.Header.Height * shot.Placement.Scale)))),
-            Shots = shots,
-            Unknown = ClassicMembers.Of(document),
-        };
     }
 }

@@ -8,6 +8,12 @@ internal static class ClassicTime
     private const int YearMin = 1900;
     private const int YearMax = 9000;
 
+    /// <summary>When a session was made: as it says itself, else as its file name says, else when it was written.</summary>
+    /// <param name="texts">What it says, the best first.</param>
+    public static DateTimeOffset Of(
+        IEnumerable<string?> texts, string fileName, DateTimeOffset modified, TimeZoneInfo zone) =>
+        texts.Select(text => Parse(text, zone)).FirstOrDefault(time => time is not null) ?? OfFileName(fileName, zone) ?? modified.AddTicks(-(modified.Ticks % TimeSpan.TicksPerMillisecond));
+
     /// <summary>The time in whole milliseconds, or null where the text is none.</summary>
     public static DateTimeOffset? Parse(string? text, TimeZoneInfo zone)
     {

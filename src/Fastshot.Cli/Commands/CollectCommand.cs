@@ -1,5 +1,6 @@
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
 
 namespace Fastshot.Cli.Commands;
 
@@ -16,6 +17,13 @@ internal sealed class CollectCommand()
     {
         using var workspace = call.OpenWorkspace();
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
+        if (await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is RemoteLayout.Classic)
+        {
+            throw CliException.Usage(
+                "The remote is laid out as the older program's bucket: it keeps nothing of deleted sessions",
+                "repair removes what is left over there.");
+        }
+
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         var removed = await RemoteCall.AtAsync(
             workspace,

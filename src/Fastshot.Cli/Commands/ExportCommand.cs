@@ -65,9 +65,9 @@ internal sealed class ExportCommand : VerbCommand
             using var passphrase = format == "fastshot" && !call.Has(_plain)
                 ? await call.Prompt.NewPassphraseAsync("the exported file", PassphraseVariable, cancellationToken).ConfigureAwait(false)
                 : null;
-            await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
+            var fetched = await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
             var export = await WayAsync(call, workspace, library, format, passphrase, cancellationToken).ConfigureAwait(false);
-            foreach (var (session, path) in targets)
+            foreach (var (session, path) in fetched.Zip(targets, (session, target) => (session, target.Path)))
             {
                 await export(session, path).ConfigureAwait(false);
             }

@@ -89,7 +89,7 @@ internal sealed class PurgeCommand : VerbCommand
                 address,
                 async place =>
                 {
-                    var remote = workspace.Remote(place, library);
+                    var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
                     await remote.WishAsync(sessions.Select(session => session.Id), cancellationToken).ConfigureAwait(false);
                     var options = new SyncOptions { TrashDays = settings.TrashDays };
                     return await remote.SyncAsync(options, progress: null, cancellationToken).ConfigureAwait(false);

@@ -79,7 +79,9 @@ internal sealed class RemoteRemoveCommand()
     {
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
         await ConfigChange
-            .ApplyAsync(call, file => file.Without(SettingKey.Section, SettingKeys.RemoteName), cancellationToken)
+            .ApplyAsync(call,
+                file => file.Without(SettingKey.Section, SettingKeys.RemoteName).Without(SettingKey.Section, SettingKeys.LayoutName),
+                cancellationToken)
             .ConfigureAwait(false);
         call.Output.Note($"{(call.Options.IsDryRun ? "Would forget" : "Forgot")} {address}. What lies there stays there.");
         return ExitCode.Done;

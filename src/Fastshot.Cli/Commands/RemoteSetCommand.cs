@@ -22,26 +22,45 @@ internal sealed class RemoteSetCommand : VerbCommand
         HelpName = "ID",
     };
 
+    private readonly Option<string> _layout = new Option<string>("--layout")
+    {
+        Description = "vault (sealed), or classic: the older program's bucket, which is not encryption",
+        HelpName = "LAYOUT",
+    }.AcceptOnlyFromAmong("vault", "classic");
+
     public RemoteSetCommand()
         : base("set", "Creates a vault at a place, or joins the one that is there, and syncs.")
     {
         Arguments.Add(_url);
         Options.Add(_vault);
+        Options.Add(_layout);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot remote set /mnt/nas/shots", "Asks for a passphrase, by which your other devices join."),
         new("fastshot remote set s3://shots?region=eu-central-1", "Meets in a bucket of AWS; with ?endpoint=URL, of any other provider."),
+        new("fastshot remote set s3://old-shots --layout classic", "Meets devices that run the older program in its bucket."),
         new("fastshot remote set file:///media/stick --yes", "Agrees beforehand; the passphrase comes from FASTSHOT_PASSPHRASE."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var address = call.AddressOf(call.Get(_url));
+        var isClassic = call.Get(_layout) == "classic";
+        if (isClassic && call.Get(_vault) is not null)
+        {
+            throw CliException.Usage("--vault goes with --layout vault");
+        }
+
         using var workspace = call.OpenWorkspace();
-        return await RemoteCall.AtAsync(workspace, address, place => SetAsync(call, workspace, address, place, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        return await RemoteCall.AtAsync(
+            workspace,
+            address,
+            place => isClassic
+                ? ClassicSetUp.RunAsync(call, workspace, address, place, cancellationToken)
+                : SetAsync(call, workspace, address, place, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ExitCode> SetAsync(
@@ -66,7 +85,9 @@ internal sealed class RemoteSetCommand : VerbCommand
         }
 
         await ConfigChange.ApplyAsync(
-            call, file => file.With(SettingKey.Section, SettingKeys.RemoteName, address.Text), cancellationToken).ConfigureAwait(false);
+            call,
+            file => file.With(SettingKey.Section, SettingKeys.RemoteName, address.Text).Without(SettingKey.Section, SettingKeys.LayoutName),
+            cancellationToken).ConfigureAwait(false);
         return await SyncAsync(call, workspace, address, place, isNew, cancellationToken).ConfigureAwait(false);
     }
 

@@ -104,7 +104,9 @@ internal sealed class SyncCommand : VerbCommand
         var report = await RemoteCall.AtAsync(
             workspace,
             address,
-            place => workspace.Remote(place, library).SyncAsync(options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+            async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
+                .SyncAsync(options, progress, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         if (!isQuiet || report.DidSomething)
         {

@@ -20,6 +20,7 @@ internal sealed class Examination(Invocation call)
         await SettingsAsync(cancellationToken).ConfigureAwait(false),
         await LibraryAsync(cancellationToken).ConfigureAwait(false),
         await WritingAsync(cancellationToken).ConfigureAwait(false),
+        .. await LayoutAsync(cancellationToken).ConfigureAwait(false),
         Images(),
         Tool("age", "with it, sealed files can be opened without Fastshot", "apt install age"),
         Tool("tar", "with it, a session's pictures can be taken out without Fastshot", "apt install tar"),
@@ -31,6 +32,19 @@ internal sealed class Examination(Invocation call)
         return settings.Problems.Count == 0
             ? new Check("settings", true, call.Places.ConfigFile)
             : new Check("settings", false, $"{settings.Problems.Count} problems in {call.Places.ConfigFile}", "fastshot config check names them.");
+    }
+
+    // Not wrong, and yet to be known each time that somebody asks how things are.
+    private async Task<Check[]> LayoutAsync(CancellationToken cancellationToken)
+    {
+        var settings = Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false));
+        if (settings is not { Layout: RemoteLayout.Classic, Remote.Length: > 0 })
+        {
+            return [];
+        }
+
+        var keys = await ClassicKeys.OfAsync(call, [], cancellationToken).ConfigureAwait(false);
+        return [new Check("privacy", true, ClassicSetUp.Warning, ClassicSetUp.HintOf(keys.Count > 0))];
     }
 
     private async Task<Check> LibraryAsync(CancellationToken cancellationToken)

@@ -25,11 +25,12 @@ internal static class AutoSync
 
             try
             {
+                var address = call.AddressOf(settings.Remote);
                 var report = await RemoteCall.AtAsync(
                     workspace,
-                    call.AddressOf(settings.Remote),
-                    place => workspace.Remote(place, library).SyncAsync(
-                        new SyncOptions { TrashDays = settings.TrashDays }, progress: null, cancellationToken), cancellationToken).ConfigureAwait(false);
+                    address,
+                    async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
+                        .SyncAsync(new SyncOptions { TrashDays = settings.TrashDays }, progress: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 Say(call.Output, report);
             }
             catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)

@@ -1,3 +1,4 @@
+using Fastshot.Classic.Format;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
@@ -62,21 +63,43 @@ internal static class RemoteCall
                 : throw CliException.Usage($"'{text}' {reason}", $"Write a folder, file:///PATH, or {BucketCall.Form}");
 
         /// <summary>Fetches the pictures of sessions that are not on this device, where a remote is set.</summary>
-        public async Task FetchAsync(
+        /// <returns>The sessions as they are then.</returns>
+        public async Task<List<SessionInfo>> FetchAsync(
             LocalWorkspace workspace, SessionLibrary library, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
         {
+            var fetched = new List<SessionInfo>();
             foreach (var session in sessions)
             {
-                if (session.Content?.Archive is null
-                    || await library.HasContentAsync(session, cancellationToken).ConfigureAwait(false)
+                if (await library.HasContentAsync(session, cancellationToken).ConfigureAwait(false)
                     || await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not { } address)
                 {
+                    fetched.Add(session);
                     continue;
                 }
 
                 call.Output.Detail($"Fetching '{session.Text.Name}' from {address}");
+                await call.FetchAsync(workspace, library, session, address, cancellationToken).ConfigureAwait(false);
+                fetched.Add(await library.FindAsync(session.Id.Text, cancellationToken).ConfigureAwait(false));
+            }
+
+            return fetched;
+        }
+
+        private async Task FetchAsync(
+            LocalWorkspace workspace,
+            SessionLibrary library,
+            SessionInfo session,
+            RemoteAddress address,
+            CancellationToken cancellationToken)
+        {
+            try
+            {
                 var isFetched = await AtAsync(
-                    workspace, address, place => workspace.Remote(place, library).FetchAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
+                    workspace,
+                    address,
+                    async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
+                        .FetchAsync(session, cancellationToken).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
                 if (!isFetched)
                 {
                     throw new CliException(
@@ -85,6 +108,14 @@ internal static class RemoteCall
                         $"The pictures of '{session.Text.Name}' ({session.Id}) are neither on this device nor at {address}",
                         "They come with the next sync of the device that saved them.");
                 }
+            }
+            catch (ClassicFormatException e)
+            {
+                throw new CliException(
+                    ExitCode.Failed,
+                    "damaged",
+                    $"{session.Source.ClassicFile} at {address} {e.Message}",
+                    $"Check the key of config.ini, or {ClassicKeys.Variable}; fastshot verify looks at the whole bucket.");
             }
         }
     }

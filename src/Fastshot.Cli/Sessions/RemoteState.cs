@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
@@ -8,7 +9,7 @@ using Fastshot.Core.Workspace;
 namespace Fastshot.Cli.Sessions;
 
 /// <summary>What is known of the remote that is set, without a sync.</summary>
-internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, DateTimeOffset? LastSync, int Waiting)
+internal sealed record RemoteState(RemoteAddress Address, RemoteLayout Layout, bool IsReachable, DateTimeOffset? LastSync, int Waiting)
 {
     /// <summary>Looks whether the vault can be reached; null where no remote is set.</summary>
     public static async Task<RemoteState?> ReadAsync(
@@ -19,15 +20,16 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
             return null;
         }
 
+        var layout = await call.LayoutAsync(cancellationToken).ConfigureAwait(false);
         var library = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
         if (library is null || await PlaceOfAsync(workspace, address, cancellationToken).ConfigureAwait(false) is not { } place)
         {
-            return new RemoteState(address, IsReachable: false, LastSync: null, Waiting: 0);
+            return new RemoteState(address, layout, IsReachable: false, LastSync: null, Waiting: 0);
         }
 
-        var remote = workspace.Remote(place, library);
+        var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
         var (lastSync, waiting) = await remote.StateAsync(cancellationToken).ConfigureAwait(false);
-        return new RemoteState(address, await remote.IsThereAsync(cancellationToken).ConfigureAwait(false), lastSync, waiting);
+        return new RemoteState(address, layout, await remote.IsThereAsync(cancellationToken).ConfigureAwait(false), lastSync, waiting);
     }
 
     public static void Write(Utf8JsonWriter writer, RemoteState? state, IReadOnlyList<BucketRow>? settings = null)
@@ -40,7 +42,7 @@ internal sealed record RemoteState(RemoteAddress Address, bool IsReachable, Date
 
         writer.WriteStartObject();
         writer.WriteString("url", state.Address.Text);
-        writer.WriteString("layout", "vault");
+        writer.WriteString("layout", state.Layout is RemoteLayout.Classic ? "classic" : "vault");
         writer.WriteBoolean("reachable", state.IsReachable);
         if (state.LastSync is { } last)
         {

@@ -11,8 +11,8 @@ internal static class SyncWords
 
     public static string Of(SyncProgress progress) => progress.Step switch
     {
-        SyncStep.Pull => $"Receiving {progress.Done:N0} of {progress.Total:N0} records, {Words.Size(progress.Bytes)}",
-        SyncStep.Push => $"Sending {progress.Done:N0} of {progress.Total:N0} records, {Words.Size(progress.Bytes)}",
+        SyncStep.Pull => $"Receiving {progress.Done:N0} of {progress.Total:N0} changes, {Words.Size(progress.Bytes)}",
+        SyncStep.Push => $"Sending {progress.Done:N0} of {progress.Total:N0} changes, {Words.Size(progress.Bytes)}",
         SyncStep.Check => $"Putting back {progress.Done:N0} of {progress.Total:N0} archives, {Words.Size(progress.Bytes)}",
         _ => $"Fetching pictures of {progress.Done:N0} of {progress.Total:N0} sessions, {Words.Size(progress.Bytes)}",
     };
@@ -35,7 +35,7 @@ internal static class SyncWords
         }
 
         output.Note(
-            $"Sent {Words.Count(report.Pushed, "record")}, received {report.Pulled:N0}, purged {Words.Count(report.Deleted, "session")}"
+            $"Sent {Words.Count(report.Pushed, "change")}, received {report.Pulled:N0}, purged {Words.Count(report.Deleted, "session")}"
             + (report.Downloaded > 0 ? $", fetched pictures of {Words.Count(report.Downloaded, "session")}" : "")
             + $": {Words.Count(report.Usage.Requests, "request")}, {Words.Size(report.Usage.BytesSent)} sent, {Words.Size(report.Usage.BytesReceived)} received, {report.Duration.TotalSeconds:F1} s.");
     }
@@ -81,10 +81,16 @@ internal static class SyncWords
                 output.Warn($"the remote went back: {Words.Count(missing, "record")} that stood there were gone. What this device has was put there again.");
                 break;
             case SyncNotice.HeldBack { Purges: var purges, Sessions: var sessions }:
-                output.Warn($"other devices deleted {purges:N0} of your {Words.Count(sessions, "session")} for good. That was not taken over. If it is meant so: fastshot sync --allow-deletions");
+                output.Warn($"other devices deleted {purges:N0} of your {Words.Count(sessions, "session")}. That was not taken over. If it is meant so: fastshot sync --allow-deletions");
                 break;
             case SyncNotice.LeftAlone { Session: var session }:
                 output.Warn($"{session} changed since it was to be deleted for good; it was left alone.");
+                break;
+            case SyncNotice.WentToTrash { Count: var count }:
+                output.Note($"{Words.Count(count, "session")} left the remote and went to the trash here; fastshot restore puts them back on both sides.");
+                break;
+            case SyncNotice.IndexesMended { Count: var count }:
+                output.Note($"Indexes or lists at the remote that were missing or wrong were written anew: {count:N0}.");
                 break;
             case SyncNotice.ArchivesPutBack { Count: var count }:
                 output.Note($"{Words.Count(count, "archive")} that the remote lacked were put there again.");

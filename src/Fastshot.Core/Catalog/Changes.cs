@@ -58,6 +58,30 @@ public static class Changes
         return fields.Count == 0 ? null : EntryOf(NextVersion(current, change), fields);
     }
 
+    /// <summary>Says which archive holds a version of the content: it came to this device, or was sealed anew.</summary>
+    public static Entry.Live Archive(Entry.Live current, Change content, ArchiveName archive, Change change) =>
+        EntryOf(NextVersion(current, change), [(FieldNames.Archive(content), ArchiveValue.ToValue(archive))]);
+
+    /// <summary>Another version of the content, which settles all that are in sight.</summary>
+    public static Entry.Live Content(Entry.Live current, ContentVersion content, string words, Change change)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var history = ContentHistory.Of(current);
+        ContentVersion[] sight = history.Shown is { } shown ? [shown, .. history.Others] : [];
+        List<(string Name, CanonicalValue Value)> fields =
+        [
+            (FieldNames.Content(change),
+                new ContentValue([.. sight.Select(one => one.Version.Change)], content.Board, content.ImageCount, content.SizeBytes).ToValue()),
+            (FieldNames.Archive(change), content.Archive is { } archive ? ArchiveValue.ToValue(archive) : Values.Null),
+        ];
+        AddUnlessEmpty(fields, FieldNames.Text(change), words);
+        return EntryOf(NextVersion(current, change), fields);
+    }
+
+    /// <summary>Says where a session came from, or under which name other programs know it.</summary>
+    public static Entry.Live Source(Entry.Live current, Source source, Change change) =>
+        EntryOf(NextVersion(current, change), [(FieldNames.Source, SourceValue(source))]);
+
     /// <summary>Puts a session into the trash at a time, or, with null, takes it out.</summary>
     public static Entry.Live Trash(Entry.Live current, DateTimeOffset? time, Change change) =>
         EntryOf(

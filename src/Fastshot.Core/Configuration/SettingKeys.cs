@@ -8,6 +8,9 @@ public static class SettingKeys
     /// <summary>The key that <c>fastshot remote set</c> writes.</summary>
     public const string RemoteName = "remote";
 
+    /// <summary>The key that tells how the remote is laid out.</summary>
+    public const string LayoutName = "layout";
+
     private const string YesOrNo = "yes or no";
     private const string Text = "text";
     private const string Size = "a size such as 500MB";
@@ -43,7 +46,7 @@ public static class SettingKeys
         new(RemoteName, "where devices meet", "a folder or a URL", "", "", AnyText);
 
     internal static readonly SettingKey<RemoteLayout> Layout = new(
-        "layout", "how the remote is laid out", "vault or classic", "vault", RemoteLayout.Vault,
+        LayoutName, "how the remote is laid out", "vault or classic", "vault", RemoteLayout.Vault,
         (text, out value) => Choice(text, ["vault", "classic"], out value));
 
     internal static readonly SettingKey<Uri?> Endpoint =

@@ -23,15 +23,7 @@ public sealed class Spool(IFileSystem files, string folder, IRandom random, Time
     public async Task<SpooledFile?> AddAsync(Stream content, long lengthMax, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (_paths.Count == 0)
-        {
-            await files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-            await SweepAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var path = Path.Combine(folder, NewName());
-        var file = await files.CreateAsync(path, cancellationToken).ConfigureAwait(false);
-        _paths.Add(path);
+        var (path, file) = await CreateAsync(cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -58,6 +50,33 @@ public sealed class Spool(IFileSystem files, string folder, IRandom random, Time
         }
     }
 
+    /// <summary>Takes what is written piece by piece.</summary>
+    public async Task<SpooledFile> WriteAsync(
+        Func<Func<ReadOnlyMemory<byte>, CancellationToken, Task>, Task> write, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var (path, file) = await CreateAsync(cancellationToken).ConfigureAwait(false);
+        await using (file.ConfigureAwait(false))
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await write((bytes, token) =>
+            {
+                hash.AppendData(bytes.Span);
+                return file.WriteAsync(bytes, token);
+            }).ConfigureAwait(false);
+            return new SpooledFile(path, file.Length, new Digest(hash.GetHashAndReset()));
+        }
+    }
+
+    /// <summary>A spooled file's bytes, as they are put into a store.</summary>
+    public ObjectContent ContentOf(SpooledFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new ObjectContent(file.Size, async token =>
+            new FileView(await files.OpenAsync(file.Path, token).ConfigureAwait(false)
+                ?? throw new StoreException(StoreError.Broken, "A temporary file vanished while it was sent.")));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var path in _paths)
@@ -66,6 +85,20 @@ public sealed class Spool(IFileSystem files, string folder, IRandom random, Time
         }
 
         _paths.Clear();
+    }
+
+    private async Task<(string Path, IFile File)> CreateAsync(CancellationToken cancellationToken)
+    {
+        if (_paths.Count == 0)
+        {
+            await files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+            await SweepAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var path = Path.Combine(folder, NewName());
+        var file = await files.CreateAsync(path, cancellationToken).ConfigureAwait(false);
+        _paths.Add(path);
+        return (path, file);
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ public sealed class SessionLibrary : IDisposable
         Previews = new PreviewCache(parts, _vault);
         Objects = new LibraryObjects(_vault, _index);
         KeyFiles = new LibraryKeyFiles(parts, secret);
+        Contents = new LibraryContents(parts, _vault, this);
     }
 
     public VaultId Vault => _vault.Id;
@@ -39,6 +40,8 @@ public sealed class SessionLibrary : IDisposable
 
     /// <summary>The sealed objects, as a sync copies them.</summary>
     public LibraryObjects Objects { get; }
+
+    public LibraryContents Contents { get; }
 
     /// <summary>The key files by which other devices open this library's vault.</summary>
     public LibraryKeyFiles KeyFiles { get; }

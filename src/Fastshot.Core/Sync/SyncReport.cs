@@ -28,6 +28,9 @@ public sealed record SyncOptions
     /// <summary>Days for which a session lies in the trash before it is purged.</summary>
     public int TrashDays { get; init; } = 30;
 
+    /// <summary>Whether the remote is listed although nothing asks for it.</summary>
+    public bool Refreshes { get; init; }
+
     /// <summary>Transfers at a time.</summary>
     public int TransfersMax { get; init; } = 16;
 
@@ -68,6 +71,12 @@ public abstract record SyncNotice
 
     /// <summary>A session that was to be purged changed meanwhile, and was left alone.</summary>
     public sealed record LeftAlone(SessionId Session) : SyncNotice;
+
+    /// <summary>Sessions that left the remote went to the trash of this device.</summary>
+    public sealed record WentToTrash(int Count) : SyncNotice;
+
+    /// <summary>Indexes and lists at the remote that were missing, damaged or wrong were written anew.</summary>
+    public sealed record IndexesMended(int Count) : SyncNotice;
 
     /// <summary>Archives that the remote lacked were put there again.</summary>
     public sealed record ArchivesPutBack(int Count) : SyncNotice;

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Classic.Remote;
+
+/// <summary>What a session was when this device and the bucket last agreed on it.</summary>
+/// <param name="Stamp">By which the overall list tells whether the session's object changed.</param>
+/// <param name="Text">Hashes of its metadata, field by field.</param>
+/// <param name="Content">The version of its content.</param>
+internal sealed record KnownSession(SessionId Id, string Stamp, string Text, string Content);
+
+/// <summary>For how many days on which the program ran a session has lain in the trash, and since which trashing.</summary>
+internal sealed record TrashDays(string Trashing, int Count, DateOnly Last);
+
+/// <summary>What this device remembers of a bucket between syncs. Losing it loses nothing: the sessions tell their file names.</summary>
+internal sealed class ClassicMemory
+{
+    private const int FormatCurrent = 1;
+
+    public DateTimeOffset? LastSync { get; set; }
+
+    /// <summary>When the bucket was last listed, or first met.</summary>
+    public DateTimeOffset? LastList { get; set; }
+
+    /// <summary>Changes of this device that could not be sent.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>The sessions of the bucket, by their file names.</summary>
+    public Dictionary<string, KnownSession> Sessions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>File names of sessions that left the bucket and lie in the trash for it; they come back when it has them again.</summary>
+    public HashSet<string> Left { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Purges by hand that wait for a sync, each with the trashing that the person saw.</summary>
+    public Dictionary<SessionId, string> Wishes { get; } = [];
+
+    public Dictionary<SessionId, TrashDays> Trash { get; } = [];
+
+    /// <summary>Reads what was written; what cannot be read counts as lost.</summary>
+    public static ClassicMemory Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            return new ClassicMemory();
+        }
+    }
+
+    public byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            Write(writer);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static ClassicMemory Read(JsonElement root)
+    {
+        var memory = new ClassicMemory();
+        if (root.GetProperty("format").GetInt32() != FormatCurrent)
+        {
+            return memory;
+        }
+
+        memory.LastSync = TimeOf(root, "lastSync");
+        memory.LastList = TimeOf(root, "lastList");
+        memory.Waiting = root.GetProperty("waiting").GetInt32();
+        foreach (var one in root.GetProperty("sessions").EnumerateObject())
+        {
+            var known = one.Value;
+            memory.Sessions[one.Name] = new KnownSession(
+                SessionId.Parse(TextOf(known, "id")), TextOf(known, "stamp"), TextOf(known, "text"), TextOf(known, "content"));
+        }
+
+        memory.Left.UnionWith(root.GetProperty("left").EnumerateArray().Select(file => file.GetString()!));
+        foreach (var one in root.GetProperty("wishes").EnumerateObject())
+        {
+            memory.Wishes[SessionId.Parse(one.Name)] = one.Value.GetString()!;
+        }
+
+        foreach (var one in root.GetProperty("trash").EnumerateObject())
+        {
+            memory.Trash[SessionId.Parse(one.Name)] = new TrashDays(
+                TextOf(one.Value, "trashing"),
+                one.Value.GetProperty("days").GetInt32(),
+                DateOnly.ParseExact(TextOf(one.Value, "last"), "yyyy-MM-dd"));
+        }
+
+        return memory;
+    }
+
+    private static string TextOf(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static DateTimeOffset? TimeOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String ? time.GetDateTimeOffset() : null;
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("format", FormatCurrent);
+        WriteTime(writer, "lastSync", LastSync);
+        WriteTime(writer, "lastList", LastList);
+        writer.WriteNumber("waiting", Waiting);
+        writer.WriteStartObject("sessions");
+        foreach (var (file, known) in Sessions)
+        {
+            writer.WriteStartObject(file);
+            writer.WriteString("id", known.Id.Text);
+            writer.WriteString("stamp", known.Stamp);
+            writer.WriteString("text", known.Text);
+            writer.WriteString("content", known.Content);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("left");
+        foreach (var file in Left)
+        {
+            writer.WriteStringValue(file);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("wishes");
+        foreach (var (session, trashing) in Wishes)
+        {
+            writer.WriteString(session.Text, trashing);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("trash");
+        foreach (var (session, days) in Trash)
+        {
+            writer.WriteStartObject(session.Text);
+            writer.WriteString("trashing", days.Trashing);
+            writer.WriteNumber("days", days.Count);
+            writer.WriteString("last", days.Last.ToString("yyyy-MM-dd"));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time)
+    {
+        if (time is { } moment)
+        {
+            writer.WriteString(name, moment);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Fastshot.Classic.Format;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+
+namespace Fastshot.Classic.Remote;
+
+/// <summary>A bucket in the older program's layout, where devices with either program meet. It is not encryption.</summary>
+public sealed class ClassicRemote(ClassicRemoteParts parts) : IRemote
+{
+    private const int MemoryBytesMax = 64 << 20;
+
+    private readonly CountingStore _store = new(parts.Place);
+
+    /// <summary>Pulls, decides what is purged, and pushes.</summary>
+    /// <exception cref="StoreException">The bucket is away, refuses, is full, or was emptied. What was done stays done.</exception>
+    /// <exception cref="LibraryException">Another process syncs this library.</exception>
+    public async Task<SyncReport> SyncAsync(
+        SyncOptions options, IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            var start = parts.Time.GetTimestamp();
+            var before = _store.Usage;
+            var tally = new ClassicTally(progress);
+            var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await new ClassicRun(parts, new ClassicBucket(_store), memory, options, tally).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // What was agreed on counts, however the run ended.
+                await WriteMemoryAsync(memory).ConfigureAwait(false);
+            }
+
+            return tally.ReportOf(_store.Usage - before, parts.Time.GetElapsedTime(start));
+        }
+    }
+
+    /// <summary>Fetches the pictures of a session to this device; false where the bucket has it not.</summary>
+    /// <exception cref="ClassicFormatException">It is damaged, or under another key.</exception>
+    public async Task<bool> FetchAsync(SessionInfo session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Source.ClassicFile is { } file && ClassicNames.TrySession(file, out _)
+            && await new ClassicContent(new ClassicBucket(_store), parts).FetchAsync(session, file, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets sessions in the trash be purged by the next sync, here and in the bucket.</summary>
+    public async Task WishAsync(IEnumerable<SessionId> sessions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var id in sessions)
+            {
+                if (await ClassicHousekeeping.TrashingOfAsync(parts.Library, id, cancellationToken).ConfigureAwait(false) is { } trashing)
+                {
+                    memory.Wishes[id] = trashing;
+                }
+            }
+
+            await WriteMemoryAsync(memory).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<(DateTimeOffset? LastSync, int Waiting)> StateAsync(CancellationToken cancellationToken = default)
+    {
+        var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+        return (memory.LastSync, memory.Waiting);
+    }
+
+    /// <summary>Whether the bucket answers: an empty one is one, too.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _store.HeadAsync(ClassicNames.Overall, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
+        await parts.Files.TryLockAsync($"{parts.MemoryFile}.lock", cancellationToken).ConfigureAwait(false)
+        ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
+
+    private async Task<ClassicMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
+        await parts.Files.ReadSmallAsync(parts.MemoryFile, MemoryBytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
+            ? ClassicMemory.Parse(bytes)
+            : new ClassicMemory();
+
+    private Task WriteMemoryAsync(ClassicMemory memory) =>
+        new AtomicFile(parts.Files, parts.Random).WriteAsync(parts.MemoryFile, memory.ToBytes(), overwrite: true, CancellationToken.None);
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fastshot.Classic.Remote;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Native;
+using Fastshot.Core.Library;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>What lies at the remote that is set: the library's vault, or the older program's bucket.</summary>
+internal static class RemoteLayouts
+{
+    extension(Invocation call)
+    {
+        /// <summary>How the remote that is set is laid out.</summary>
+        public async Task<RemoteLayout> LayoutAsync(CancellationToken cancellationToken) =>
+            (await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false)).Layout;
+
+        /// <summary>The remote that is set, in its layout.</summary>
+        public async Task<IRemote> RemoteAsync(
+            LocalWorkspace workspace,
+            RemoteAddress address,
+            IObjectStore place,
+            SessionLibrary library,
+            CancellationToken cancellationToken) =>
+            await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is RemoteLayout.Classic
+                ? await call.ClassicRemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false)
+                : workspace.Remote(place, library);
+
+        /// <summary>A place as the older program's bucket, under the keys of the environment and of config.ini.</summary>
+        public async Task<ClassicRemote> ClassicRemoteAsync(
+            LocalWorkspace workspace,
+            RemoteAddress address,
+            IObjectStore place,
+            SessionLibrary library,
+            CancellationToken cancellationToken) => new(new ClassicRemoteParts(
+                place,
+                library,
+                await ClassicKeys.OfAsync(call, [], cancellationToken).ConfigureAwait(false),
+                MemoryFileOf(call.Places, address),
+                TrustsConditions: address.Folder.Length == 0,
+                workspace.NewSpool,
+                call.Surroundings.Files,
+                new ImageInspector(Vips.Installed),
+                call.Surroundings.Scheduler,
+                call.Surroundings.Random,
+                call.Surroundings.Time));
+    }
+
+    // What is remembered of one bucket means nothing in another.
+    private static string MemoryFileOf(Places places, RemoteAddress address)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.Text)).AsSpan(0, 8));
+        return Path.Combine(places.Library, $"sync-classic-{hash}.json");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Fastshot.Cli.Tests;
+
+/// <summary>The older program's bucket, as a folder, as the remote of two homes.</summary>
+public sealed class ClassicRemoteTests
+{
+    private static readonly string Data = Path.GetFullPath(Path.Combine(RootFolder(), "../shared/data/classic-8"));
+
+    [Fact]
+    public async Task Two_homes_meet_in_a_bucket_of_the_older_program()
+    {
+        using var cli = NewRun(out var bucket);
+        var one = cli.Home;
+        var set = await cli.RunAsync("remote", "set", bucket, "--layout", "classic", "--json");
+        Assert.Equal((0, 8), (set.ExitCode, JsonDocument.Parse(set.Output).RootElement.GetProperty("sessions").GetInt32()));
+        Assert.Contains("not encryption", set.Error, StringComparison.Ordinal);
+        Assert.Equal(9, Directory.GetFiles(Path.Combine(bucket, "meta_indexes")).Length);
+
+        await File.WriteAllBytesAsync(Path.Combine(cli.Folder, "a.png"), Convert.FromBase64String(SmallPng), Deadline.Token);
+        Assert.Equal(0, (await cli.RunAsync("save", "a.png", "--name", "Login bug")).ExitCode);
+        cli.Variables["FASTSHOT_HOME"] = Path.Combine(cli.Folder, "H2");
+        Assert.Equal(0, (await cli.RunAsync("remote", "set", bucket, "--layout", "classic")).ExitCode);
+        var listed = JsonDocument.Parse((await cli.RunAsync("list", "login", "--json")).Output).RootElement;
+        var session = Assert.Single(listed.GetProperty("items").EnumerateArray());
+        Assert.False(session.GetProperty("local").GetBoolean());
+
+        var id = session.GetProperty("id").GetString()!;
+        Assert.Equal(0, (await cli.RunAsync("export", id, "--to", "out")).ExitCode);
+        Assert.Equal(Convert.FromBase64String(SmallPng), await File.ReadAllBytesAsync(Path.Combine(cli.Folder, "out/shots/001.png"), Deadline.Token));
+        Assert.Equal(0, (await cli.RunAsync("delete", id)).ExitCode);
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(bucket, "sessions")), file => file.Contains("Login", StringComparison.Ordinal));
+
+        cli.Variables["FASTSHOT_HOME"] = one;
+        var synced = await cli.RunAsync("sync");
+        Assert.Contains("went to the trash here", synced.Error, StringComparison.Ordinal);
+        Assert.Equal(8, JsonDocument.Parse((await cli.RunAsync("list", "--json")).Output).RootElement.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_opened_is_said_with_the_way_out()
+    {
+        using var cli = NewRun(out var bucket);
+        await cli.RunAsync("remote", "set", bucket, "--layout", "classic");
+        var listed = JsonDocument.Parse((await cli.RunAsync("list", "broken", "--json")).Output).RootElement;
+
+        var result = await cli.RunAsync("export", listed.GetProperty("items")[0].GetProperty("id").GetString()!, "--to", "out");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("damaged", result.Error, StringComparison.Ordinal);
+        Assert.Contains("FASTSHOT_CLASSIC_KEY", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_and_doctor_tell_of_the_layout_and_remove_forgets_it()
+    {
+        using var cli = NewRun(out var bucket);
+        await cli.RunAsync("remote", "set", bucket, "--layout", "classic");
+
+        var status = JsonDocument.Parse((await cli.RunAsync("status", "--json")).Output).RootElement.GetProperty("remote");
+        var doctor = await cli.RunAsync("doctor");
+        var collect = await cli.RunAsync("collect");
+        await cli.RunAsync("remote", "remove");
+
+        Assert.Equal(("classic", true), (status.GetProperty("layout").GetString(), status.GetProperty("reachable").GetBoolean()));
+        Assert.Contains("not encryption", doctor.Output, StringComparison.Ordinal);
+        Assert.Equal(2, collect.ExitCode);
+        Assert.DoesNotContain("layout", await File.ReadAllTextAsync(Path.Combine(cli.Home, "config.ini"), Deadline.Token), StringComparison.Ordinal);
+        Assert.DoesNotContain("not encryption", (await cli.RunAsync("doctor")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_place_is_begun_only_after_asking()
+    {
+        using var cli = NewRun(out _);
+        var empty = Directory.CreateDirectory(Path.Combine(cli.Folder, "empty")).FullName;
+
+        var refused = await cli.RunAsync("remote", "set", empty, "--layout", "classic");
+        var agreed = await cli.RunAsync("remote", "set", empty, "--layout", "classic", "--yes");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal(0, agreed.ExitCode);
+        Assert.Equal(2, (await cli.RunAsync("remote", "set", empty, "--layout", "classic", "--vault", "x")).ExitCode);
+    }
+
+    private const string SmallPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    // The data set cannot be written to; each test has a copy.
+    private static CliRun NewRun(out string bucket)
+    {
+        var cli = new CliRun();
+        cli.Variables["FASTSHOT_CLASSIC_KEY"] = "dev-Schlüssel β 2026!";
+        bucket = Path.Combine(cli.Folder, "bucket");
+        foreach (var file in Directory.GetFiles(Path.Combine(Data, "bucket"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(bucket, Path.GetRelativePath(Path.Combine(Data, "bucket"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.WriteAllBytes(copy, File.ReadAllBytes(file));
+        }
+
+        return cli;
+    }
+
+    private static string RootFolder([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
+}
