@@ -24,5 +24,5 @@ internal sealed class FakeTerminal(Stream input, Stream output, Stream error) : 
 
     public override int Width => 80;
 
-    public override string? ReadHidden(CancellationToken cancellationToken) => Typed?.Dequeue();
+    public override Task<string?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult(Typed?.Dequeue());
 }

@@ -30,7 +30,7 @@ internal sealed class CollectCommand()
             address,
             place => workspace.Remote(place, library).CollectAsync(
                 call.Options.IsDryRun,
-                count => call.Prompt.Confirm($"Remove {Words.Count(count, "archive")} from {address}?"),
+                count => call.Prompt.ConfirmAsync($"Remove {Words.Count(count, "archive")} from {address}?", cancellationToken),
                 cancellationToken), cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {

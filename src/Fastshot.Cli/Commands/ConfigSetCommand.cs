@@ -35,7 +35,7 @@ internal sealed class ConfigSetCommand : VerbCommand
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var key = ConfigKeyArgument.Find(call.Get(_key));
-        var value = Value(call, key);
+        var value = await ValueAsync(call, key, cancellationToken).ConfigureAwait(false);
         var changed = await ConfigChange.ApplyAsync(
             call,
             file => value is null ? file.Without(SettingKey.Section, key.Name) : file.With(SettingKey.Section, key.Name, value),
@@ -45,7 +45,7 @@ internal sealed class ConfigSetCommand : VerbCommand
     }
 
     /// <summary>What to write, or null to remove the key.</summary>
-    private string? Value(Invocation call, SettingKey key)
+    private async Task<string?> ValueAsync(Invocation call, SettingKey key, CancellationToken cancellationToken)
     {
         var given = call.GetOptional(_value);
         if (call.Has(_unset))
@@ -57,7 +57,7 @@ internal sealed class ConfigSetCommand : VerbCommand
         {
             null => throw CliException.Usage(
                 $"Which value for {key.Name}?", $"It takes {key.Accepts}; --unset goes back to the default."),
-            "-" when key.IsSecret => call.Prompt.LineFromInput(),
+            "-" when key.IsSecret => await call.Prompt.LineFromInputAsync(cancellationToken).ConfigureAwait(false),
             _ => given,
         };
         return (ConfigFile.Refuse(value) ?? key.Refuse(value)) is { } reason

@@ -51,9 +51,10 @@ internal sealed class EditCommand : VerbCommand
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         var session = await library.FindAsync(call.Get(_id), cancellationToken).ConfigureAwait(false);
         var edited = await library.EditAsync(session.Id, edit, call.Options.IsDryRun, cancellationToken).ConfigureAwait(false);
-        var json = await new SessionView(library).OfAsync(edited, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
+            var view = await SessionView.OfAsync(call, workspace, library, cancellationToken).ConfigureAwait(false);
+            var json = await view.OfAsync(edited, cancellationToken).ConfigureAwait(false);
             call.Output.Json(json.WriteTo);
         }
         else

@@ -125,7 +125,7 @@ internal sealed class ImportCommand : VerbCommand
                 if (result.Imported is { } session)
                 {
                     var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
-                    report.Imported.Add(await new SessionView(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
+                    report.Imported.Add(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
                 }
                 else
                 {
@@ -159,7 +159,7 @@ internal sealed class ImportCommand : VerbCommand
             .ImportAsync(path, keys, spool, cancellationToken).ConfigureAwait(false);
         if (result.Session is { } session)
         {
-            report.Imported.Add(await new SessionView(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
+            report.Imported.Add(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
         }
         else
         {

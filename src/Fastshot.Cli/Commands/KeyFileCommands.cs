@@ -136,7 +136,8 @@ internal sealed class KeyRemoveCommand : KeyFileCommand
         var prefix = call.Get(_name).ToLowerInvariant();
         var names = await keyFiles.ListAsync(place, cancellationToken).ConfigureAwait(false);
         var name = Find(names, prefix);
-        if (names.Count == 1 && !call.Prompt.Confirm("This is the only key file: without it devices join by the recovery key only. Remove it?"))
+        if (names.Count == 1 && !await call.Prompt.ConfirmAsync(
+            "This is the only key file: without it devices join by the recovery key only. Remove it?", cancellationToken).ConfigureAwait(false))
         {
             call.Output.Note("Nothing was changed.");
             return ExitCode.Done;

@@ -72,18 +72,20 @@ internal sealed class ListCommand : VerbCommand
         var library = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
         var items = new List<SessionJson>();
         var page = new SessionPage(0, []);
+        var counts = default(IndexCounts);
         if (library is not null)
         {
             call.Report(library);
             page = await library.QueryAsync(query, cancellationToken).ConfigureAwait(false);
-            var view = new SessionView(library);
+            counts = page.Total > 0 ? counts : await library.CountAsync(cancellationToken).ConfigureAwait(false);
+            var view = await SessionView.OfAsync(call, workspace, library, cancellationToken).ConfigureAwait(false);
             foreach (var session in page.Sessions)
             {
                 items.Add(await view.OfAsync(session, cancellationToken).ConfigureAwait(false));
             }
         }
 
-        Print(call, query, page.Total, items);
+        Print(call, query, counts, page.Total, items);
         return ExitCode.Done;
     }
 
@@ -143,7 +145,7 @@ internal sealed class ListCommand : VerbCommand
             : throw CliException.Usage($"{option.Name} is '{text}', which is no time", "Write 2026-11-22, 2026-11-22T10:15 or 30d.");
     }
 
-    private static void Print(Invocation call, SessionQuery query, long total, List<SessionJson> items)
+    private static void Print(Invocation call, SessionQuery query, IndexCounts counts, long total, List<SessionJson> items)
     {
         if (call.Output.IsJson)
         {
@@ -166,7 +168,7 @@ internal sealed class ListCommand : VerbCommand
                 [.. items.Select(RowOf)]);
         }
 
-        call.Output.Note(Summary(query, total, items.Count));
+        call.Output.Note(Summary(query, counts, total, items.Count));
     }
 
     private static string[] RowOf(SessionJson item) =>
@@ -179,10 +181,13 @@ internal sealed class ListCommand : VerbCommand
         Words.Size(item.Session.Content?.SizeBytes ?? 0),
     ];
 
-    private static string Summary(SessionQuery query, long total, int shown) => (total, shown) switch
+    private static string Summary(SessionQuery query, IndexCounts counts, long total, int shown) => (total, shown) switch
     {
-        (0, _) when query is { Text: "", Trash: false } => "No sessions yet. Save one: fastshot save shot.png",
+        (0, _) when query.Trash && counts.Trash == 0 => "The trash is empty.",
+        (0, _) when !query.Trash && counts is { Sessions: 0, Trash: 0 } => "No sessions yet. Save one: fastshot save shot.png",
+        (0, _) when !query.Trash && counts.Sessions == 0 => $"No sessions but {counts.Trash:N0} in the trash: fastshot list --trash",
         (0, _) => "Nothing found.",
+        (_, 0) => $"{Words.Count(total, "session")}, none after the first {query.Offset:N0}.",
         _ when shown == total => $"{Words.Count(total, "session")}.",
         _ => $"{shown:N0} of {Words.Count(total, "session")}; --offset {query.Offset + shown} shows what follows.",
     };

@@ -49,7 +49,8 @@ internal sealed class PurgeCommand : VerbCommand
         }
 
         var isAgreed = sessions.Count == 0 || call.Options.IsDryRun
-            || call.Prompt.Confirm($"Delete {Words.Count(sessions.Count, "session")} for good?");
+            || await call.Prompt.ConfirmAsync(
+                $"Delete {Words.Count(sessions.Count, "session")} for good?", cancellationToken).ConfigureAwait(false);
         if (!isAgreed)
         {
             call.Output.Note("Nothing was deleted.");

@@ -84,6 +84,13 @@ internal sealed class RemoteSetCommand : VerbCommand
             return ExitCode.Done;
         }
 
+        var before = Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false)).Remote;
+        if (before != address.Text)
+        {
+            var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+            await workspace.ForgetSyncedAsync(library, cancellationToken).ConfigureAwait(false);
+        }
+
         await ConfigChange.ApplyAsync(
             call,
             file => file.With(SettingKey.Section, SettingKeys.RemoteName, address.Text).Without(SettingKey.Section, SettingKeys.LayoutName),
@@ -119,7 +126,7 @@ internal sealed class RemoteSetCommand : VerbCommand
     private static async Task<bool> CreateAsync(
         Invocation call, LocalWorkspace workspace, RemoteAddress address, IObjectStore place, CancellationToken cancellationToken)
     {
-        if (!call.Prompt.Confirm($"There is no vault at {address}. Create one?"))
+        if (!await call.Prompt.ConfirmAsync($"There is no vault at {address}. Create one?", cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -144,7 +151,8 @@ internal sealed class RemoteSetCommand : VerbCommand
         using var secret = await workspace.UnlockAsync(place, vault, given.Utf8, cancellationToken).ConfigureAwait(false);
         var counts = own is null ? default : await own.CountAsync(cancellationToken).ConfigureAwait(false);
         var count = counts.Sessions + counts.Trash;
-        if (count > 0 && !call.Prompt.Confirm($"{Words.Count(count, "session")} of this device will be sealed anew for that vault. Go on?"))
+        if (count > 0 && !await call.Prompt.ConfirmAsync(
+            $"{Words.Count(count, "session")} of this device will be sealed anew for that vault. Go on?", cancellationToken).ConfigureAwait(false))
         {
             return false;
         }

@@ -47,6 +47,7 @@ internal sealed class SaveCommand : VerbCommand
             var images = await LookAsync(call, workspace, spool, cancellationToken).ConfigureAwait(false);
             call.Output.Detail($"look at {Words.Count(images.Shots.Length, "image")}: {Words.Duration(time.GetElapsedTime(started))}");
             var session = SessionOf(call, images);
+            session.ThrowIfInvalid(); // Before a library is made for it.
             if (call.Options.IsDryRun)
             {
                 call.Output.Note($"Would save {Describe(session)}.");
@@ -138,7 +139,7 @@ internal sealed class SaveCommand : VerbCommand
     {
         if (call.Output.IsJson)
         {
-            var json = await new SessionView(library).OfAsync(session, cancellationToken).ConfigureAwait(false);
+            var json = await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false);
             call.Output.Json(json.WriteTo);
         }
         else

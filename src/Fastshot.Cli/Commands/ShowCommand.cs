@@ -27,7 +27,8 @@ internal sealed class ShowCommand : VerbCommand
         using var workspace = call.OpenWorkspace();
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         var session = await library.FindAsync(call.Get(_id), cancellationToken).ConfigureAwait(false);
-        var json = await new SessionView(library).OfAsync(session, cancellationToken).ConfigureAwait(false);
+        var view = await SessionView.OfAsync(call, workspace, library, cancellationToken).ConfigureAwait(false);
+        var json = await view.OfAsync(session, cancellationToken).ConfigureAwait(false);
         var manifest = await ReadManifestAsync(library, json, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {

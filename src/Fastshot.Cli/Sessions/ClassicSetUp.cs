@@ -31,7 +31,8 @@ internal static class ClassicSetUp
             return ExitCode.Done;
         }
 
-        if (!isUsed && !call.Prompt.Confirm($"The older program has no sessions at {address}. Begin there?"))
+        if (!isUsed && !await call.Prompt
+            .ConfirmAsync($"The older program has no sessions at {address}. Begin there?", cancellationToken).ConfigureAwait(false))
         {
             call.Output.Note("Nothing was changed.");
             return ExitCode.Done;

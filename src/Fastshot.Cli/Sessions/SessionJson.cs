@@ -7,7 +7,8 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>A session in the shape that scripts know (docs/cli.md, "JSON shapes").</summary>
 /// <param name="Device">What people call the device that saved it, or its id.</param>
 /// <param name="IsLocal">Whether its content is on this device.</param>
-internal sealed record SessionJson(SessionInfo Session, string Device, bool IsLocal)
+/// <param name="IsSynced">Whether all that is known of it here was at the remote after the last sync.</param>
+internal sealed record SessionJson(SessionInfo Session, string Device, bool IsLocal, bool IsSynced)
 {
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -38,7 +39,7 @@ internal sealed record SessionJson(SessionInfo Session, string Device, bool IsLo
         writer.WriteString("device", Device);
         writer.WriteString("state", Session.Trashed is null ? "live" : "trash");
         writer.WriteBoolean("local", IsLocal);
-        writer.WriteBoolean("synced", false);
+        writer.WriteBoolean("synced", IsSynced);
         writer.WriteString("classicFile", Session.Source.ClassicFile);
     }
 }

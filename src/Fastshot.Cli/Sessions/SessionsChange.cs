@@ -9,6 +9,9 @@ namespace Fastshot.Cli.Sessions;
 /// <param name="WouldDo">As <c>Would move to the trash</c>.</param>
 internal sealed record SessionsChange(string Done, string WouldDo, Func<SessionLibrary, IReadOnlyList<SessionId>, CancellationToken, Task> ActAsync)
 {
+    /// <summary>What is said, as <c>Already in the trash</c>, of a session that was so before; null where none can be.</summary>
+    public Func<SessionInfo, string?> Already { get; init; } = _ => null;
+
     /// <summary>Does it, unless the run is dry, and says so: each session on a line.</summary>
     public async Task RunAsync(
         Invocation call, SessionLibrary library, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
@@ -39,7 +42,8 @@ internal sealed record SessionsChange(string Done, string WouldDo, Func<SessionL
 
         foreach (var session in sessions)
         {
-            call.Output.Note($"{(call.Options.IsDryRun ? WouldDo : Done)}: {session.Id} '{session.Text.Name}'");
+            var what = Already(session) ?? (call.Options.IsDryRun ? WouldDo : Done);
+            call.Output.Note($"{what}: {session.Id} '{session.Text.Name}'");
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class HeadStart
             var here = new FolderStore(DiskFileSystem.Instance, AppContext.BaseDirectory, SystemRandom.Instance);
             _ = here.ListAsync("", countMax: 1).IsCompletedSuccessfully;
             _ = Console.OpenStandardOutput();
-            Output.Rehearse(writer => new SessionJson(session, session.Source.Device, IsLocal: false).WriteTo(writer));
+            Output.Rehearse(writer => new SessionJson(session, session.Source.Device, IsLocal: false, IsSynced: false).WriteTo(writer));
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or IOException)
         {

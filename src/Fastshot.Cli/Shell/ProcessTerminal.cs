@@ -19,12 +19,15 @@ internal sealed class ProcessTerminal : Terminal
 
     public override int Width => Console.IsOutputRedirected ? WidthDefault : Math.Max(WidthDefault / 2, Console.WindowWidth);
 
-    public override string? ReadHidden(CancellationToken cancellationToken)
+    // Waiting for a key cannot be taken back: after an interruption it stays on its thread until the process ends.
+    public override Task<string?> ReadHiddenAsync(CancellationToken cancellationToken) =>
+        Task.Run(ReadHidden, CancellationToken.None).WaitAsync(cancellationToken);
+
+    private static string? ReadHidden()
     {
         var typed = new List<char>();
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var key = Console.ReadKey(intercept: true);
             switch (key.Key)
             {

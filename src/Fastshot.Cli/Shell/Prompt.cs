@@ -8,7 +8,7 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
     private const int AnswerLengthMax = 1000;
 
     /// <summary>Whether the person agrees: by <c>--yes</c>, else by what is typed. Without a terminal it is wrong usage.</summary>
-    public bool Confirm(string question)
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellationToken)
     {
         if (options.SaysYes)
         {
@@ -17,7 +17,7 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
 
         RequireTerminal(question, "Say --yes to agree beforehand.");
         output.Ask($"{question} [y/N]");
-        return ReadAnswer().Trim().ToUpperInvariant() is "Y" or "YES";
+        return (await ReadAnswerAsync(cancellationToken).ConfigureAwait(false)).Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
     /// <summary>
@@ -40,19 +40,24 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
             return given;
         }
 
-        var first = Type($"New passphrase for {what}:", variable, cancellationToken);
-        using var second = Type("The same again:", variable, cancellationToken);
-        if (first.Utf8.Span.SequenceEqual(second.Utf8.Span))
+        var first = await TypeAsync($"New passphrase for {what}:", variable, cancellationToken).ConfigureAwait(false);
+        try
         {
-            return first;
+            using var second = await TypeAsync("The same again:", variable, cancellationToken).ConfigureAwait(false);
+            return first.Utf8.Span.SequenceEqual(second.Utf8.Span)
+                ? first
+                : throw new CliException(ExitCode.Failed, "passphrase", "The two passphrases differ");
         }
-
-        first.Dispose();
-        throw new CliException(ExitCode.Failed, "passphrase", "The two passphrases differ");
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The first line of stdin, for values that must not stand on a command line.</summary>
-    public string LineFromInput() => ReadAnswer().TrimEnd('\r');
+    public async Task<string> LineFromInputAsync(CancellationToken cancellationToken) =>
+        (await ReadAnswerAsync(cancellationToken).ConfigureAwait(false)).TrimEnd('\r');
 
     /// <summary>The recovery key, likewise from FASTSHOT_VAULT_KEY… or typed. The caller disposes it.</summary>
     public Task<Secret> VaultKeyAsync(CancellationToken cancellationToken) =>
@@ -68,14 +73,22 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
 
     private async Task<Secret> SecretAsync(string variable, string question, CancellationToken cancellationToken) =>
         await new SecretSource(surroundings, variable).ReadAsync(cancellationToken).ConfigureAwait(false)
-            ?? Type(question, variable, cancellationToken);
+            ?? await TypeAsync(question, variable, cancellationToken).ConfigureAwait(false);
 
-    private Secret Type(string question, string variable, CancellationToken cancellationToken)
+    private async Task<Secret> TypeAsync(string question, string variable, CancellationToken cancellationToken)
     {
         RequireTerminal(question, $"Set {variable}, {variable}_FILE or {variable}_COMMAND.");
         output.Ask(question);
-        var typed = surroundings.Terminal.ReadHidden(cancellationToken);
-        output.Answered();
+        string? typed;
+        try
+        {
+            typed = await surroundings.Terminal.ReadHiddenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            output.Answered();
+        }
+
         return string.IsNullOrEmpty(typed)
             ? throw new CliException(ExitCode.Failed, "passphrase", "Nothing was typed")
             : new Secret(typed);
@@ -89,12 +102,24 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
         }
     }
 
-    private string ReadAnswer()
+    // A byte at a time: what follows the line is for whoever reads next.
+    private async Task<string> ReadAnswerAsync(CancellationToken cancellationToken)
     {
         var answer = new List<byte>();
-        while (surroundings.Terminal.In.ReadByte() is var next and >= 0 && next != '\n' && answer.Count < AnswerLengthMax)
+        var next = new byte[1];
+        try
         {
-            answer.Add((byte)next);
+            while (answer.Count < AnswerLengthMax
+                && await surroundings.Terminal.In.ReadAsync(next, cancellationToken).ConfigureAwait(false) > 0
+                && next[0] != '\n')
+            {
+                answer.Add(next[0]);
+            }
+        }
+        catch (OperationCanceledException) when (surroundings.Terminal.IsInTerminal)
+        {
+            output.Answered();
+            throw;
         }
 
         return Encoding.UTF8.GetString([.. answer]);

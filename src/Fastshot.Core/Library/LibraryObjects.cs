@@ -19,6 +19,10 @@ public sealed class LibraryObjects
     public async Task<IReadOnlyList<Digest>> RecordsAsync(CancellationToken cancellationToken = default) =>
         (await _vault.ListLogAsync(cancellationToken).ConfigureAwait(false)).Records;
 
+    /// <summary>The names of the records that the index has taken up; quicker than to look at what is here.</summary>
+    public Task<IReadOnlySet<Digest>> KnownRecordsAsync(CancellationToken cancellationToken = default) =>
+        _index.AskAsync(index => index.Pieces, cancellationToken);
+
     /// <summary>Reads a record that is here.</summary>
     public Task<PieceReading> ReadRecordAsync(Digest name, CancellationToken cancellationToken = default) =>
         _vault.ReadRecordAsync(name, cancellationToken);

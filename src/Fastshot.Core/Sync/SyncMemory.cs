@@ -25,9 +25,6 @@ internal sealed class SyncMemory
     /// <summary>How many records stood at the remote after the last sync.</summary>
     public int RecordsThere { get; set; }
 
-    /// <summary>Records that could not be sent at the last sync.</summary>
-    public int Waiting { get; set; }
-
     /// <summary>The highest counter of this device's own changes, for the sessions that it changed last.</summary>
     public Dictionary<SessionId, long> Own { get; } = [];
 

@@ -12,7 +12,6 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
         memory.LastSync = TimeOf(root, "lastSync");
         memory.LastCheck = TimeOf(root, "lastCheck");
         memory.RecordsThere = root.GetProperty("recordsThere").GetInt32();
-        memory.Waiting = root.GetProperty("waiting").GetInt32();
         foreach (var row in Rows(root, "own"))
         {
             memory.Own[SessionId.Parse(row[0])] = Number(row[1]);

@@ -21,7 +21,6 @@ internal static class SyncMemoryWriter
         }
 
         writer.WriteNumber("recordsThere", memory.RecordsThere);
-        writer.WriteNumber("waiting", memory.Waiting);
         WriteList(writer, "own", memory.Own, one => [one.Key.Text, Text(one.Value)]);
         WriteList(writer, "sentSincePull", memory.SentSincePull, one => [one.Text]);
         WriteList(writer, "wishes", memory.Wishes, one => [one.Key.Text, .. Texts(one.Value)]);

@@ -21,6 +21,7 @@ public sealed class VaultRemote(
     private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(6);
 
     private readonly CountingStore _store = new(VaultPlace.StoreOf(place, library.Vault));
+    private readonly RecordsThere _recordsThere = new(files, memoryFile);
 
     /// <summary>Pulls, decides what is purged, and pushes.</summary>
     /// <exception cref="VaultException">The vault is not there, another stands there, or it is of a newer format: nothing was touched.</exception>
@@ -91,11 +92,13 @@ public sealed class VaultRemote(
         }
     }
 
-    /// <summary>When the last sync ended, and how many records wait to be sent.</summary>
+    /// <summary>When the last sync ended, and how many records wait to be sent: made since, or not taken then.</summary>
     public async Task<(DateTimeOffset? LastSync, int Waiting)> StateAsync(CancellationToken cancellationToken = default)
     {
         var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-        return (memory.LastSync, memory.Waiting);
+        var there = await _recordsThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
+        var here = await library.Objects.KnownRecordsAsync(cancellationToken).ConfigureAwait(false);
+        return (memory.LastSync, here.Count(name => !there.Contains(name)));
     }
 
     /// <summary>Whether what describes the vault can be read there.</summary>
@@ -115,7 +118,7 @@ public sealed class VaultRemote(
     /// <param name="confirm">Asked before more than a fifth of the archives, or 1,000, are removed.</param>
     /// <returns>What was removed, or, in a dry run, what would be.</returns>
     public async Task<IReadOnlyList<ArchiveName>> CollectAsync(
-        bool isDryRun, Func<int, bool> confirm, CancellationToken cancellationToken = default)
+        bool isDryRun, Func<int, Task<bool>> confirm, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(confirm);
         var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
@@ -130,7 +133,7 @@ public sealed class VaultRemote(
                 .. memory.Gone.Where(one => one.Value.Count >= new SyncOptions().TrashDays && !named.Contains(one.Key)).Select(one => one.Key),
             ];
             var isMuch = due.Count > CollectCount || due.Count * CollectShare > named.Count + due.Count;
-            if (isDryRun || due.Count == 0 || (isMuch && !confirm(due.Count)))
+            if (isDryRun || due.Count == 0 || (isMuch && !await confirm(due.Count).ConfigureAwait(false)))
             {
                 return isDryRun ? due : [];
             }
@@ -180,9 +183,11 @@ public sealed class VaultRemote(
 
         // Read again: a pull and a purge may have recorded something of their own.
         var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
-        memory.Waiting = unsent.Count;
-        memory.Waiting = await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false);
+        await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false);
         memory.RecordsThere = there.Count + tally.Pushed;
+        var unsentIds = tally.Failures.Select(failure => failure.Id).ToHashSet(StringComparer.Ordinal);
+        there.UnionWith(unsent.Where(name => !unsentIds.Contains(name.Hex)));
+        await _recordsThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
         var check = new ArchiveCheck(_store, library, options, tally);
         var now = time.GetUtcNow();
         var isDue = plan.WentBack > 0 || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery;

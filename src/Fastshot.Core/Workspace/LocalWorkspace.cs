@@ -113,8 +113,21 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
     public VaultRemote Remote(IObjectStore place, SessionLibrary library)
     {
         ArgumentNullException.ThrowIfNull(library);
-        var memory = Path.Combine(parts.Places.Library, $"sync-{library.Vault}.json");
-        return new VaultRemote(place, library, parts.Files, memory, parts.Random, parts.Time);
+        return new VaultRemote(place, library, parts.Files, MemoryFileOf(library), parts.Random, parts.Time);
+    }
+
+    /// <summary>Which sessions stand at the remote as they stand here, as far as is known without asking there.</summary>
+    public Task<SyncedSessions> SyncedSessionsAsync(SessionLibrary library, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        return SyncedSessions.ReadAsync(library, parts.Files, MemoryFileOf(library), cancellationToken);
+    }
+
+    /// <summary>Forgets what stands at the remote: from now on the devices of this library meet at another place.</summary>
+    public Task ForgetSyncedAsync(SessionLibrary library, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        return SyncedSessions.ForgetAsync(parts.Files, MemoryFileOf(library), cancellationToken);
     }
 
     /// <summary>What opens a vault at a place: a passphrase of one of its key files, or its recovery key. The caller disposes it.</summary>
@@ -157,6 +170,8 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
 
         _places.Clear();
     }
+
+    private string MemoryFileOf(SessionLibrary library) => Path.Combine(parts.Places.Library, $"sync-{library.Vault}.json");
 
     private ImageInspector NewInspector() => new(parts.FindVips());
 

@@ -43,6 +43,12 @@ internal sealed class RealProgram : IDisposable
 
     public Task<CliResult> RunAtAsync(string home, params string[] arguments) => EndAsync(Start(Executable, arguments, home));
 
+    public Task<CliResult> RunAtAsync(string home, Dictionary<string, string> variables, params string[] arguments) =>
+        EndAsync(Start(Executable, arguments, home, variables));
+
+    /// <summary>Runs a line of the shell at a terminal, which <c>script</c> gives it; the caller ends and disposes the process.</summary>
+    public Process StartAtTerminal(string line) => Start("script", ["-qec", line, "/dev/null"], Home);
+
     public async Task<JsonElement> JsonAsync(params string[] arguments)
     {
         var result = await RunAsync([.. arguments, "--json"]);
@@ -94,7 +100,8 @@ internal sealed class RealProgram : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Process Start(string program, IEnumerable<string> arguments, string home)
+    private Process Start(
+        string program, IEnumerable<string> arguments, string home, Dictionary<string, string>? variables = null)
     {
         Assert.True(File.Exists(Executable), $"{Executable} is not there: eng/build-program makes it.");
         var start = new ProcessStartInfo(program, arguments)
@@ -111,6 +118,11 @@ internal sealed class RealProgram : IDisposable
         }
 
         start.Environment["FASTSHOT_HOME"] = home;
+        foreach (var (name, value) in variables ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 

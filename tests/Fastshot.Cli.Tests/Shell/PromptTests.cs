@@ -79,19 +79,19 @@ public sealed class PromptTests : IDisposable
     [InlineData("n\n", false)]
     [InlineData("\n", false)]
     [InlineData("", false)]
-    public void Consent_is_typed(string typed, bool expected)
+    public async Task Consent_is_typed(string typed, bool expected)
     {
         _run.Input = typed;
         _run.IsTerminal = true;
 
-        Assert.Equal(expected, Prompt().Confirm("Purge 3 sessions?"));
+        Assert.Equal(expected, await Prompt().ConfirmAsync("Purge 3 sessions?", Deadline.Token));
     }
 
     [Fact]
-    public void Consent_is_given_beforehand_or_not_at_all()
+    public async Task Consent_is_given_beforehand_or_not_at_all()
     {
-        Assert.True(Prompt(new GlobalOptions { SaysYes = true }).Confirm("Purge?"));
-        Assert.Equal(ExitCode.WrongUsage, Assert.Throws<CliException>(() => Prompt().Confirm("Purge?")).ExitCode);
+        Assert.True(await Prompt(new GlobalOptions { SaysYes = true }).ConfirmAsync("Purge?", Deadline.Token));
+        Assert.Equal(ExitCode.WrongUsage, (await Assert.ThrowsAsync<CliException>(() => Prompt().ConfirmAsync("Purge?", Deadline.Token))).ExitCode);
     }
 
     [Fact]

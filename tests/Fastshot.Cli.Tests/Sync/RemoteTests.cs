@@ -114,6 +114,34 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_says_whether_it_is_synced_and_the_status_what_waits()
+    {
+        var id = (await AtAsync("A", "save", "a.png")).Output.Trim();
+        Assert.False(await IsSyncedAsync(id));
+        await AtAsync("A", "remote", "set", "nas", "--yes");
+        Assert.True(await IsSyncedAsync(id));
+
+        await AtAsync("A", "config", "set", "sync", "manual");
+        Assert.False(JsonOf(await AtAsync("A", "edit", id, "--name", "Changed", "--json")).GetProperty("synced").GetBoolean());
+        Assert.False(await IsSyncedAsync(id));
+        Assert.Equal(1, JsonOf(await AtAsync("A", "status", "--json")).GetProperty("remote").GetProperty("waiting").GetInt32());
+        Assert.Contains("1 record to send", (await AtAsync("A", "status")).Output, StringComparison.Ordinal);
+
+        await AtAsync("A", "sync");
+        Assert.True(await IsSyncedAsync(id));
+        Assert.True(JsonOf(await AtAsync("A", "list", "--json")).GetProperty("items")[0].GetProperty("synced").GetBoolean());
+        Assert.Equal(0, JsonOf(await AtAsync("A", "status", "--json")).GetProperty("remote").GetProperty("waiting").GetInt32());
+
+        await AtAsync("A", "remote", "remove");
+        Assert.False(await IsSyncedAsync(id));
+        Assert.Equal(14, (await AtAsync("A", "remote", "set", "nowhere", "--yes")).ExitCode);
+        Assert.False(await IsSyncedAsync(id));
+
+        async Task<bool> IsSyncedAsync(string session) =>
+            JsonOf(await AtAsync("A", "show", session, "--json")).GetProperty("synced").GetBoolean();
+    }
+
+    [Fact]
     public async Task Without_a_remote_a_sync_says_how_to_set_one()
     {
         await AtAsync("A", "save", "a.png");

@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime.Ambient;
@@ -48,6 +49,13 @@ internal sealed class Meeting
         return device;
     }
 
+    /// <summary>Two devices of one vault.</summary>
+    public async Task<(MeetingDevice First, MeetingDevice Second)> TwoAsync()
+    {
+        var first = await FirstAsync();
+        return (first, await JoinAsync(first));
+    }
+
     public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, () => Store);
 
     public PrefixedStore StoreOf(SessionLibrary library) => VaultPlace.StoreOf(Store, library.Vault);
@@ -91,6 +99,18 @@ internal sealed class MeetingDevice(FakeFileSystem files, ManualTime time, Seede
     {
         using var library = await OpenAsync();
         return await library.EntryOfAsync(id, Deadline.Token);
+    }
+
+    public async Task EditAsync(SessionId id, SessionEdit edit)
+    {
+        using var library = await OpenAsync();
+        await library.EditAsync(id, edit, cancellationToken: Deadline.Token);
+    }
+
+    public async Task TrashAsync(SessionId id)
+    {
+        using var library = await OpenAsync();
+        await library.TrashAsync([id], Deadline.Token);
     }
 
     /// <summary>Deletes for good, as a person does who has a remote.</summary>
