@@ -15,6 +15,7 @@ var figures = new List<Figure>();
     ("rebuild", whole.Rebuild),
     ("search", () => SearchBenchmarks.Run(Path.Combine(whole.Home(100_000), "library", "index.db"))),
     ("seal", SealBenchmarks.Run),
+    ("classic", () => ClassicBenchmarks.Run(data)),
     ("save", whole.SaveTen),
     ("large", whole.SaveAndExportLarge),
 ];

@@ -84,6 +84,56 @@ public sealed class ClassicRemoteTests
         Assert.Equal(2, (await cli.RunAsync("remote", "set", empty, "--layout", "classic", "--vault", "x")).ExitCode);
     }
 
+    [Fact]
+    public async Task Damage_is_found_mended_and_gone()
+    {
+        using var cli = NewRun(out var bucket);
+        await cli.RunAsync("remote", "set", bucket, "--layout", "classic");
+        await cli.RunAsync("sync", "--download", "all");
+        var index = Path.Combine(bucket, "meta_indexes/20260505050506_design-review.meta.json");
+        await File.WriteAllTextAsync(index, "{", Deadline.Token);
+        await File.WriteAllTextAsync(Path.Combine(bucket, "sessions/20260505050506_design-review.fastshot"), "FHDR*", Deadline.Token);
+
+        var found = await cli.RunAsync("verify", "--read-data", "--json");
+        var planned = await cli.RunAsync("repair", "--read-data", "--dry-run");
+        Assert.Equal("{", await File.ReadAllTextAsync(index, Deadline.Token));
+        var mended = await cli.RunAsync("repair", "--read-data", "--yes", "--json");
+        var after = await cli.RunAsync("verify", "--read-data", "--json");
+
+        var findings = JsonDocument.Parse(found.Output).RootElement.GetProperty("findings").EnumerateArray().ToList();
+        Assert.Equal(13, found.ExitCode);
+        Assert.Equal(
+            ["damaged put-back", "damaged rewrite", "orphaned remove", "wrong rewrite", "damaged lost"],
+            findings.Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("action").GetString()}")
+                .OrderBy(text => text.EndsWith("lost", StringComparison.Ordinal)).ThenBy(text => text, StringComparer.Ordinal));
+        Assert.Equal(0, planned.ExitCode);
+        Assert.Contains("puts it back from this device", planned.Output, StringComparison.Ordinal);
+        Assert.Equal(3, mended.ExitCode);
+        Assert.Equal(4, JsonDocument.Parse(mended.Output).RootElement.GetProperty("repaired").GetArrayLength());
+        var left = Assert.Single(JsonDocument.Parse(after.Output).RootElement.GetProperty("findings").EnumerateArray());
+        Assert.Contains("_broken", left.GetProperty("object").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rebuilding_makes_the_list_anew_and_a_vault_is_told_apart()
+    {
+        using var cli = NewRun(out var bucket);
+        await cli.RunAsync("remote", "set", bucket, "--layout", "classic");
+        await File.WriteAllTextAsync(Path.Combine(bucket, "overall_meta.json"), "{}", Deadline.Token);
+
+        Assert.Equal(0, (await cli.RunAsync("rebuild", "list")).ExitCode);
+        Assert.Equal(3, (await cli.RunAsync("rebuild", "remote", "--json")).ExitCode);
+        Assert.Equal(2, (await cli.RunAsync("rebuild", "everything")).ExitCode);
+        Assert.Equal(2, (await cli.RunAsync("verify", "--read-data", "200")).ExitCode);
+        Assert.Equal(0, (await cli.RunAsync("sync")).ExitCode);
+
+        cli.Variables["FASTSHOT_PASSPHRASE"] = "correct horse";
+        await cli.RunAsync("remote", "set", Directory.CreateDirectory(Path.Combine(cli.Folder, "vault")).FullName, "--yes");
+        var result = await cli.RunAsync("verify");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("is a vault", result.Error, StringComparison.Ordinal);
+    }
+
     private const string SmallPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     // The data set cannot be written to; each test has a copy.

@@ -13,6 +13,9 @@ internal sealed class ClassicBucket(IObjectStore store)
     /// <summary>How the older program cuts a listing: from here on a list of its making may lack the newest sessions.</summary>
     public const int OlderListMax = 1000;
 
+    /// <summary>What is wrong with an index that says nothing.</summary>
+    public const string IsPlaceholder = "is a placeholder";
+
     /// <summary>Reads the overall list; one that is damaged, cut or too large is told of, and not believed.</summary>
     public async Task<ReadList> ReadListAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +78,7 @@ internal sealed class ClassicBucket(IObjectStore store)
             var bytes = await ReadAsync(stored, cancellationToken).ConfigureAwait(false);
             return !ClassicIndexReader.TryRead(bytes, file, isCached: false, out var index, out var reason) ? (null, reason)
                 : index.IsUsable ? (index, null)
-                : (null, "is a placeholder");
+                : (null, IsPlaceholder);
         }
     }
 

@@ -7,7 +7,7 @@ using Fastshot.Core.Sync;
 namespace Fastshot.Classic.Remote;
 
 /// <summary>A bucket in the older program's layout, where devices with either program meet. It is not encryption.</summary>
-public sealed class ClassicRemote(ClassicRemoteParts parts) : IRemote
+public sealed class ClassicRemote(ClassicRemoteParts parts) : IRepairableRemote
 {
     private const int MemoryBytesMax = 64 << 20;
 
@@ -87,6 +87,35 @@ public sealed class ClassicRemote(ClassicRemoteParts parts) : IRemote
         catch (StoreException)
         {
             return false;
+        }
+    }
+
+    public Task<VerifyReport> VerifyAsync(
+        VerifyOptions options, IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ClassicVerify(new ClassicBucket(_store), parts, progress).RunAsync(options, cancellationToken);
+    }
+
+    public async Task<RepairReport> RepairAsync(
+        RepairPlan plan, bool removes, IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            return await new ClassicRepair(new ClassicBucket(_store), parts, progress).RunAsync(plan, removes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<RepairReport> RebuildAsync(
+        RebuildParts which, IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            return await new ClassicRepair(new ClassicBucket(_store), parts, progress).RebuildAsync(
+                which.HasFlag(RebuildParts.Indexes), which.HasFlag(RebuildParts.List), cancellationToken).ConfigureAwait(false);
         }
     }
 

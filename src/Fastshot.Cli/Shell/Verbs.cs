@@ -9,7 +9,7 @@ internal static class Verbs
     public static IReadOnlyList<string> Names { get; } =
     [
         "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "remote", "sync", "status",
-        "collect", "key", "unseal",
+        "collect", "verify", "repair", "rebuild", "key", "unseal",
         "config", "doctor", "demo", "completion",
     ];
 
@@ -29,6 +29,9 @@ internal static class Verbs
         "sync" => new SyncCommand(),
         "status" => new StatusCommand(),
         "collect" => new CollectCommand(),
+        "verify" => new VerifyCommand(),
+        "repair" => new RepairCommand(),
+        "rebuild" => new RebuildCommand(),
         "key" => new KeyCommand(),
         "unseal" => new UnsealCommand(),
         "config" => new ConfigCommand(),

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>How verbs come to a remote that can be looked through and mended, and how findings are said.</summary>
+internal static class RepairableCall
+{
+    private const int ShownMax = 50;
+
+    /// <summary>Does what needs such a remote.</summary>
+    public static async Task<T> AtAsync<T>(
+        Invocation call, LocalWorkspace workspace, Func<IRepairableRemote, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
+        if (await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is not RemoteLayout.Classic)
+        {
+            throw CliException.Usage(
+                $"{address} is a vault; this verb works on a bucket of the older program", "fastshot sync puts back what a vault lost.");
+        }
+
+        SessionLibrary library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        return await RemoteCall.AtAsync(
+            workspace,
+            address,
+            async place => await work(await call.ClassicRemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static string Of(VerifyProgress progress) =>
+        $"Looked at {progress.Done:N0} of {progress.Total:N0} objects, {Words.Size(progress.Bytes)}";
+
+    /// <summary>Says findings in words, one on a line.</summary>
+    public static void Print(Output output, string before, IReadOnlyCollection<Finding> findings)
+    {
+        foreach (var finding in findings.Take(ShownMax))
+        {
+            output.Line($"{before}{finding.ObjectName} {finding.Detail}{ActionOf(finding)}");
+        }
+
+        if (findings.Count > ShownMax)
+        {
+            output.Line($"and {findings.Count - ShownMax:N0} more like these; --json lists them all.");
+        }
+    }
+
+    public static void Write(Utf8JsonWriter writer, string name, IEnumerable<Finding> findings)
+    {
+        writer.WriteStartArray(name);
+        foreach (var finding in findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", WordOf(finding.Kind));
+            writer.WriteString("object", finding.ObjectName);
+            writer.WriteString("id", finding.Id?.Text);
+            writer.WriteString("action", WordOf(finding.Action));
+            writer.WriteString("detail", finding.Detail);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string ActionOf(Finding finding) => finding.Action switch
+    {
+        FindingAction.Rewrite => " — repair writes it anew",
+        FindingAction.PutBack => " — repair puts it back from this device",
+        FindingAction.Remove => " — repair removes it, after asking",
+        _ => " — lost: nothing that this device can reach has it",
+    };
+
+    private static string WordOf(FindingKind kind) => kind switch
+    {
+        FindingKind.Missing => "missing",
+        FindingKind.Damaged => "damaged",
+        FindingKind.Wrong => "wrong",
+        _ => "orphaned",
+    };
+
+    private static string WordOf(FindingAction action) => action switch
+    {
+        FindingAction.Rewrite => "rewrite",
+        FindingAction.PutBack => "put-back",
+        FindingAction.Remove => "remove",
+        _ => "lost",
+    };
+}
