@@ -8,8 +8,8 @@ namespace Fastshot.Core.Imaging;
 /// <remarks>
 /// Exact in integers: a source pixel is as many units wide as the target has columns, a target cell as many as the
 /// source has, so that every overlap is whole. Colors count by their alpha. Averages are taken of the stored values, not
-/// of linear light, as browsers do. Rows and their parts may come in any order (Adam7); the memory is that of the target,
-/// eightfold where it is smaller than the source.
+/// of linear light, as browsers do. Where rows come from top to bottom, the sums of two rows of the target are kept; where
+/// they or their parts come in any order (Adam7), those of all.
 /// </remarks>
 internal sealed class AreaScaler
 {
@@ -18,42 +18,52 @@ internal sealed class AreaScaler
     private readonly int _width;
     private readonly int _height;
     private readonly Span[] _columns;
+    private readonly Raster _target;
+
+    // Of color × alpha and of 255 × alpha; row y of the target has its sums in row y modulo their number.
     private readonly ulong[] _sums;
+    private readonly int _rowsOfSums;
 
-    // The picture itself, where it keeps its size: nothing is to be summed up.
-    private readonly Raster? _whole;
+    // Rows of the target that have all their sums, and are painted.
+    private int _painted;
 
-    public AreaScaler(int sourceWidth, int sourceHeight, int width, int height)
+    /// <summary>Begins a picture.</summary>
+    /// <param name="isOrdered">Whether each row comes once, whole, and below those that came before.</param>
+    public AreaScaler(int sourceWidth, int sourceHeight, int width, int height, bool isOrdered)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, sourceWidth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, sourceHeight);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceWidth, ImageHeader.SideMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceHeight, ImageHeader.SideMax);
         (_sourceWidth, _sourceHeight, _width, _height) = (sourceWidth, sourceHeight, width, height);
-        if (width == sourceWidth && height == sourceHeight)
-        {
-            (_whole, _sums, _columns) = (new Raster(width, height), [], []);
-            return;
-        }
-
-        _sums = new ulong[width * height * 4];
-        _columns = [.. Enumerable.Range(0, width).Select(column => Span.Of(column, sourceWidth, width))];
+        _target = new Raster(width, height);
+        _rowsOfSums = IsSameSize ? 0 : isOrdered ? Math.Min(2, height) : height;
+        _sums = new ulong[_rowsOfSums * width * 4];
+        _columns = IsSameSize ? [] : [.. Enumerable.Range(0, width).Select(column => Span.Of(column, sourceWidth, width))];
     }
+
+    // Nothing is to be summed up then.
+    private bool IsSameSize => _width == _sourceWidth && _height == _sourceHeight;
 
     /// <summary>Adds a whole row, or one pixel in <paramref name="step"/> of it, beginning with the <paramref name="first"/>.</summary>
     public void Add(ReadOnlySpan<byte> rgba, int y, int first = 0, int step = 1)
     {
-        if (_whole is not null)
+        if (IsSameSize)
         {
-            Copy(rgba, _whole.Row(y), first, step);
+            Copy(rgba, _target.Row(y), first, step);
             return;
         }
 
         var top = (long)y * _height;
         var cell = (int)(top / _sourceHeight);
         var inFirst = (int)Math.Min(_height, ((cell + 1L) * _sourceHeight) - top);
-        var row = _sums.AsSpan(cell * _width * 4, _width * 4);
-        var below = inFirst < _height ? _sums.AsSpan((cell + 1) * _width * 4, _width * 4) : default;
+        if (_rowsOfSums < _height)
+        {
+            PaintAbove(cell);
+        }
+
+        var row = SumsOf(cell);
+        var below = inFirst < _height ? SumsOf(cell + 1) : default;
         if (step == 1)
         {
             AddWhole(rgba, row, below, (ulong)inFirst, (ulong)(_height - inFirst));
@@ -64,20 +74,32 @@ internal sealed class AreaScaler
         }
     }
 
+    /// <summary>The picture, when all rows were added.</summary>
     public Raster ToRaster()
     {
-        if (_whole is not null)
-        {
-            return _whole;
-        }
+        PaintAbove(IsSameSize ? 0 : _height);
+        return _target;
+    }
 
-        var raster = new Raster(_width, _height);
-        var rgba = raster.Rgba;
+    private Span<ulong> SumsOf(int row) => _sums.AsSpan(row % _rowsOfSums * _width * 4, _width * 4);
+
+    // What lies above a row that comes gets nothing more.
+    private void PaintAbove(int row)
+    {
+        for (; _painted < row; _painted++)
+        {
+            var sums = SumsOf(_painted);
+            Paint(sums, _target.Row(_painted));
+            sums.Clear();
+        }
+    }
+
+    private void Paint(ReadOnlySpan<ulong> sums, Span<byte> rgba)
+    {
         var area = (ulong)_sourceWidth * (ulong)_sourceHeight * 255;
         for (var i = 0; i < rgba.Length; i += 4)
         {
-            // The sums are of color × alpha and of 255 × alpha.
-            var alphas = _sums[i + 3];
+            var alphas = sums[i + 3];
             var alpha = (alphas + (area / 2)) / area;
             if (alpha == 0)
             {
@@ -86,13 +108,11 @@ internal sealed class AreaScaler
 
             for (var k = 0; k < 3; k++)
             {
-                rgba[i + k] = (byte)(((_sums[i + k] * 255) + (alphas / 2)) / alphas);
+                rgba[i + k] = (byte)(((sums[i + k] * 255) + (alphas / 2)) / alphas);
             }
 
             rgba[i + 3] = (byte)alpha;
         }
-
-        return raster;
     }
 
     // What cannot be seen stays four zeros.

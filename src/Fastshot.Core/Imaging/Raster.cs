@@ -34,7 +34,7 @@ public sealed class Raster
     /// <summary>The same picture, smaller, by the average of the areas.</summary>
     internal Raster ScaleTo(int width, int height)
     {
-        var scaler = new AreaScaler(Width, Height, width, height);
+        var scaler = new AreaScaler(Width, Height, width, height, isOrdered: true);
         for (var y = 0; y < Height; y++)
         {
             scaler.Add(Row(y), y);

@@ -50,7 +50,13 @@ public readonly record struct Change(ulong Bits) : IComparable<Change>
 /// <summary>By which fields are compared: a counter within the session, then the change.</summary>
 public readonly record struct FieldVersion(long Counter, Change Change) : IComparable<FieldVersion>
 {
-    public int CompareTo(FieldVersion other) => (Counter, Change).CompareTo((other.Counter, other.Change));
+    public int CompareTo(FieldVersion other) =>
+        Counter == other.Counter ? Change.CompareTo(other.Change) : Counter.CompareTo(other.Counter);
+
+    // By hand: what is generated asks for a comparer that is built by reflection in each start.
+    public bool Equals(FieldVersion other) => Counter == other.Counter && Change.Bits == other.Change.Bits;
+
+    public override int GetHashCode() => HashCode.Combine(Counter, Change.Bits);
 
     public static bool operator <(FieldVersion left, FieldVersion right) => left.CompareTo(right) < 0;
 

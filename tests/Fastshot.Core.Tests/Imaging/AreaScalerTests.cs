@@ -32,7 +32,7 @@ public sealed class AreaScalerTests
     [Fact]
     public void One_color_stays_that_color_at_the_largest_size()
     {
-        var scaler = new AreaScaler(ImageHeader.SideMax, 2, 480, 1);
+        var scaler = new AreaScaler(ImageHeader.SideMax, 2, 480, 1, isOrdered: true);
         var row = new byte[ImageHeader.SideMax * 4];
         row.AsSpan().Fill(255);
 
@@ -55,7 +55,7 @@ public sealed class AreaScalerTests
     public void Rows_in_parts_and_in_any_order_make_the_same_picture()
     {
         var source = Pictures.Noise(37, 23, seed: 4, hasAlpha: true);
-        var scaler = new AreaScaler(37, 23, 15, 10);
+        var scaler = new AreaScaler(37, 23, 15, 10, isOrdered: false);
 
         for (var y = 22; y >= 0; y--)
         {

@@ -19,7 +19,7 @@ internal static class PngDecoder
         ReadUpToContent(chunks, colors);
 
         var (width, height) = Raster.Fit(header.Image.Width, header.Image.Height, boxSide, boxSide);
-        var scaler = new AreaScaler(header.Image.Width, header.Image.Height, width, height);
+        var scaler = new AreaScaler(header.Image.Width, header.Image.Height, width, height, isOrdered: !header.IsInterlaced);
         ReadContent(chunks, header, colors, scaler, cancellationToken);
         ReadUpToEnd(chunks);
         return scaler.ToRaster();
