@@ -43,7 +43,8 @@ internal sealed class RepairCommand : VerbCommand
         // Whatever else is mended, what goes is decided by a person; where nobody can be asked, it stays.
         var removes = plan.Removals.Length > 0
             && (call.Options.SaysYes || call.Surroundings.Terminal.IsInTerminal)
-            && call.Prompt.Confirm($"Remove {Words.Count(plan.Removals.Length, "index file")} that belong to no session?");
+            && await call.Prompt.ConfirmAsync(
+                $"Remove {Words.Count(plan.Removals.Length, "index file")} that belong to no session?", cancellationToken).ConfigureAwait(false);
         var report = await remote.RepairAsync(plan, removes, progress, cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         Print(call, report, plan, planned: removes ? [] : [.. plan.Removals]);
