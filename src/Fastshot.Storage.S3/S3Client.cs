@@ -1,43 +1,36 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
+using Amazon.S3.Internal;
+using Amazon.S3.Model;
 
 namespace Fastshot.Storage.S3;
 
-/// <summary>The SDK's client without its retries: those are ours, above the store. Only a wrong clock is mended here.</summary>
-internal sealed class S3Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
+/// <summary>The SDK's client, which makes each request once and signs it as we do.</summary>
+internal sealed class S3Client(AWSCredentials credentials, AmazonS3Config config, SigningClock clock) : AmazonS3Client(credentials, config)
 {
+    // Set before the base class builds its pipeline, as field initializers are.
+    private readonly SigningClock _clock = clock;
+
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.AddHandlerBefore<Signer>(new BodyHashHandler());
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceForTheClock()));
+        pipeline.ReplaceHandler<AmazonS3ResponseHandler>(new PlainDownloads());
+        pipeline.AddHandlerBefore<Signer>(new SigningHandler(() => _clock.Now));
+        pipeline.RemoveHandler<RetryHandler>();
     }
 
-    /// <summary>Signs again, once, when the server said that the clock is wrong: its Date tells by how much.</summary>
-    private sealed class OnceForTheClock : RetryPolicy
+    /// <summary>Leaves downloads as they come: the SDK takes their ETag for an MD5, which at many servers it is not.</summary>
+    private sealed class PlainDownloads : AmazonS3ResponseHandler
     {
-        public OnceForTheClock() => MaxRetries = 1;
-
-        public override bool CanRetry(IExecutionContext executionContext) => true;
-
-        public override bool RetryForException(IExecutionContext executionContext, Exception exception) => false;
-
-        public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>
-            Task.FromResult(false);
-
-        public override bool RetryLimitReached(IExecutionContext executionContext)
+        protected override void PostInvoke(IExecutionContext executionContext)
         {
             ArgumentNullException.ThrowIfNull(executionContext);
-            return executionContext.RequestContext.Retries >= MaxRetries;
+            if (executionContext.ResponseContext.Response is not GetObjectResponse)
+            {
+                base.PostInvoke(executionContext);
+            }
         }
-
-        public override void WaitBeforeRetry(IExecutionContext executionContext)
-        {
-            // The server has answered already; there is nothing to wait for.
-        }
-
-        public override Task WaitBeforeRetryAsync(IExecutionContext executionContext) => Task.CompletedTask;
     }
 }

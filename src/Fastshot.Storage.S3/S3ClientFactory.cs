@@ -12,7 +12,7 @@ internal static class S3ClientFactory
 {
     private const int BufferBytes = 128 * 1024;
 
-    public static S3Client Create(S3Options options, HttpClient http)
+    public static S3Client Create(S3Options options, HttpClient http, SigningClock clock)
     {
         var config = new AmazonS3Config
         {
@@ -39,10 +39,10 @@ internal static class S3ClientFactory
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region.Value);
         }
 
-        return new S3Client(options.Credentials ?? new AnonymousAWSCredentials(), config);
+        return new S3Client(options.Credentials ?? new AnonymousAWSCredentials(), config, clock);
     }
 
-    public static HttpClient CreateHttp(S3Options options)
+    public static SocketsHttpHandler CreateHandler(S3Options options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -72,7 +72,7 @@ internal static class S3ClientFactory
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = PolicyOf(options.Authorities.Value) };
         }
 
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return handler;
     }
 
     private static WebProxy ProxyOf(Uri url)

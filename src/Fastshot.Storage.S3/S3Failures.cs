@@ -15,7 +15,7 @@ internal sealed class S3Failures(S3Options options)
 
     /// <summary>Whether the client's exception is a failure outside this process, and not said in our words yet.</summary>
     public static bool AreOfTheWorld(Exception exception) =>
-        exception is AmazonClientException or AmazonServiceException or HttpRequestException or System.Xml.XmlException
+        exception is AmazonClientException or AmazonServiceException or HttpRequestException or System.Xml.XmlException or FormatException
             or (IOException and not StoreException);
 
     /// <summary>A failure of the client, in our words.</summary>
@@ -27,7 +27,7 @@ internal sealed class S3Failures(S3Options options)
         AmazonUnmarshallingException e => NotSpoken(e),
         AmazonServiceException e => OfAnswer(e, what),
         HttpRequestException e => OfHttp(e),
-        System.Xml.XmlException e => NotSpoken(e),
+        System.Xml.XmlException or FormatException => NotSpoken(exception),
         AmazonClientException { InnerException: { } inner } when AreOfTheWorld(inner) => Of(inner, what),
         AmazonClientException e => new StoreException(StoreError.WrongCredentials, $"There are no credentials: {e.Message.TrimEnd('.')}.", e),
         _ => new StoreException(StoreError.Unavailable, $"The connection to {Server} broke.", exception),

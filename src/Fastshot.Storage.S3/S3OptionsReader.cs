@@ -58,7 +58,7 @@ public sealed class S3OptionsReader
             Bucket = _address.Bucket,
             Prefix = Prefix(),
             Endpoint = endpoint,
-            Region = Region(profile),
+            Region = Region(profile, endpoint.Value),
             PathStyle = PathStyle(endpoint.Value),
             Credentials = credentials,
             CredentialSource = source,
@@ -158,12 +158,13 @@ public sealed class S3OptionsReader
             : new(null, DefaultSource);
     }
 
-    private S3Setting<string> Region(CredentialProfile? profile) =>
+    private S3Setting<string> Region(CredentialProfile? profile, Uri? endpoint) =>
         _address.Region is { } given ? new(given, UrlSource)
         : IsSet("aws_region") ? new(_settings.AwsRegion, ConfigSource)
         : Variable("AWS_REGION") is { } region ? new(region, "AWS_REGION")
         : Variable("AWS_DEFAULT_REGION") is { } usual ? new(usual, "AWS_DEFAULT_REGION")
         : profile?.Region is { } shared ? new(shared.SystemName, $"the profile '{profile.Name}'")
+        : S3Provider.RegionOf(endpoint) is { } named ? new(named, "the server's name")
         : new(_settings.AwsRegion, DefaultSource);
 
     // Every server other than AWS knows the bucket in the path; few are set up for it in their name.

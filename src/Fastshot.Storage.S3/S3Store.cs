@@ -23,6 +23,8 @@ public sealed class S3Store : IObjectStore, IDisposable
     private readonly S3Options _options;
     private readonly TimeProvider _time;
     private readonly S3Failures _failures;
+    private readonly SigningClock _clock;
+    private readonly DateWatch _dates;
     private readonly HttpClient _http;
     private readonly S3Client _client;
 
@@ -34,9 +36,17 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _time, _failures) = (options, time, new S3Failures(options));
-        _http = S3ClientFactory.CreateHttp(options);
-        _client = S3ClientFactory.Create(options, _http);
+        _clock = new SigningClock(time);
+        _dates = new DateWatch(S3ClientFactory.CreateHandler(options), time);
+        _http = new HttpClient(_dates) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = S3ClientFactory.Create(options, _http, _clock);
     }
+
+    /// <summary>By how much the server's clock is ahead of this device's; null before its first answer.</summary>
+    public TimeSpan? ClockOffset => _dates.Offset;
+
+    /// <summary>Whether the server was seen to compare ETags without their quotes only.</summary>
+    public bool ComparesBareETags => _isETagBare;
 
     public async Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
@@ -193,32 +203,44 @@ public sealed class S3Store : IObjectStore, IDisposable
         }
     }
 
-    private Task<ObjectInfo> PutOnceAsync(
-        ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken) =>
-        CallAsync(
-            $"write '{key}'",
-            async guard =>
-            {
-                var body = new UploadStream(content, guard);
-                await using (body.ConfigureAwait(false))
+    private async Task<ObjectInfo> PutOnceAsync(
+        ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken)
+    {
+        UploadStream? body = null;
+        try
+        {
+            return await CallAsync(
+                $"write '{key}'",
+                async guard =>
                 {
-                    try
+                    body = new UploadStream(content, guard);
+                    await using (body.ConfigureAwait(false))
                     {
-                        var answer = await _client.PutObjectAsync(NewPut(key, content, condition, body), guard.Token).ConfigureAwait(false);
-                        return InfoOf(key, content.Length, answer.ETag, _time.GetUtcNow().UtcDateTime);
+                        return await SendAsync(key, content, condition, body, guard.Token).ConfigureAwait(false);
                     }
-                    catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchKey" && condition is PutCondition.UnchangedCondition)
-                    {
-                        throw new StoreException(StoreError.ConditionFailed, $"'{key}' is gone.", e);
-                    }
-                    catch (Exception e) when (body.Failure is not null && e is not AmazonS3Exception { InnerException: HttpErrorResponseException })
-                    {
-                        body.Failure.Throw();
-                        throw;
-                    }
-                }
-            },
-            cancellationToken);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (body?.Failure is not null && e.InnerException is not AmazonS3Exception { InnerException: HttpErrorResponseException })
+        {
+            body.Failure.Throw();
+            throw;
+        }
+    }
+
+    private async Task<ObjectInfo> SendAsync(
+        ObjectKey key, ObjectContent content, PutCondition condition, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _client.PutObjectAsync(NewPut(key, content, condition, body), cancellationToken).ConfigureAwait(false);
+            return InfoOf(key, content.Length, answer.ETag, _time.GetUtcNow().UtcDateTime);
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchKey" && condition is PutCondition.UnchangedCondition)
+        {
+            throw new StoreException(StoreError.ConditionFailed, $"'{key}' is gone.", e);
+        }
+    }
 
     private PutObjectRequest NewPut(ObjectKey key, ObjectContent content, PutCondition condition, Stream body)
     {
@@ -235,7 +257,7 @@ public sealed class S3Store : IObjectStore, IDisposable
             IfMatch = condition is PutCondition.UnchangedCondition { ETag: var eTag } ? (_isETagBare ? eTag : $"\"{eTag}\"") : null,
         };
         request.Headers.ContentLength = content.Length;
-        request.Headers[BodyHashSigner.Header] = Convert.ToHexStringLower(content.Sha256.Span);
+        request.Headers[RequestSigner.HashHeader] = Convert.ToHexStringLower(content.Sha256.Span);
         return request;
     }
 
@@ -266,6 +288,18 @@ public sealed class S3Store : IObjectStore, IDisposable
     }
 
     private async Task<T> CallAsync<T>(string what, Func<StallGuard, Task<T>> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallOnceAsync(what, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Error is StoreError.ClockSkewed && _clock.TryCorrect(_dates.Offset))
+        {
+            return await CallOnceAsync(what, request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> CallOnceAsync<T>(string what, Func<StallGuard, Task<T>> request, CancellationToken cancellationToken)
     {
         if (_options.Credentials is null)
         {

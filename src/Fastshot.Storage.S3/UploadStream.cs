@@ -108,7 +108,7 @@ internal sealed class UploadStream(ObjectContent content, StallGuard guard) : St
 
     private bool Keep(Exception e)
     {
-        Failure ??= ExceptionDispatchInfo.Capture(e);
+        Failure ??= e is OperationCanceledException ? null : ExceptionDispatchInfo.Capture(e);
         return false;
     }
 

@@ -26,7 +26,7 @@ internal sealed class CollectCommand()
 
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         var removed = await RemoteCall.AtAsync(
-            workspace,
+            call, workspace,
             address,
             place => workspace.Remote(place, library).CollectAsync(
                 call.Options.IsDryRun,

@@ -16,7 +16,7 @@ internal abstract class KeyFileCommand(string name, string summary) : VerbComman
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         return await RemoteCall.AtAsync(
-            workspace, address, place => RunAsync(call, library.KeyFiles, place, cancellationToken), cancellationToken).ConfigureAwait(false);
+            call, workspace, address, place => RunAsync(call, library.KeyFiles, place, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     protected abstract Task<ExitCode> RunAsync(

@@ -86,7 +86,7 @@ internal sealed class PurgeCommand : VerbCommand
         try
         {
             var report = await RemoteCall.AtAsync(
-                workspace,
+                call, workspace,
                 address,
                 async place =>
                 {
@@ -95,7 +95,7 @@ internal sealed class PurgeCommand : VerbCommand
                     var options = new SyncOptions { TrashDays = settings.TrashDays };
                     return await remote.SyncAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
                 }, cancellationToken).ConfigureAwait(false);
-            SyncWords.Print(call.Output, report);
+            SyncWords.Print(call.Output, report, cost: null);
             return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
         }
         catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)

@@ -13,6 +13,7 @@ internal sealed class RemoteCommand : VerbGroup
     {
         Subcommands.Add(new RemoteSetCommand());
         Subcommands.Add(new RemoteShowCommand());
+        Subcommands.Add(new RemoteProbeCommand());
         Subcommands.Add(new RemoteRemoveCommand());
     }
 

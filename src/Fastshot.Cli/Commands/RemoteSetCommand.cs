@@ -55,6 +55,7 @@ internal sealed class RemoteSetCommand : VerbCommand
 
         using var workspace = call.OpenWorkspace();
         return await RemoteCall.AtAsync(
+            call,
             workspace,
             address,
             place => isClassic
@@ -197,7 +198,7 @@ internal sealed class RemoteSetCommand : VerbCommand
         }
         else
         {
-            SyncWords.Print(call.Output, report);
+            SyncWords.Print(call.Output, report, (await call.PricesAsync(address, cancellationToken).ConfigureAwait(false))?.Of(report.Usage));
             call.Output.Note($"Your devices meet at {address}: {Words.Count(counts.Sessions, "session")}, vault {library.Vault.Text[..8]}….");
             if (key is not null)
             {

@@ -25,9 +25,10 @@ internal sealed class StatusCommand()
         }
 
         var remote = await RemoteState.ReadAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        var bill = await Bill.ReadAsync(call, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
-            WriteJson(call.Output, counts, library, remote);
+            WriteJson(call.Output, counts, library, remote, bill);
             return ExitCode.Done;
         }
 
@@ -35,6 +36,11 @@ internal sealed class StatusCommand()
         call.Output.Line(
             $"          {Words.Count(counts.Sessions, "session")} and {counts.Trash:N0} in the trash, {Words.Size(counts.Bytes)} of pictures");
         call.Output.Line($"remote    {RemoteState.Words(remote)}");
+        if (bill.Usage.Requests > 0)
+        {
+            call.Output.Line($"bill      {BillWords(bill)}");
+        }
+
         call.Output.Line($"index     {(IsHealthy(library) ? "healthy" : "was mended just now")}");
         if (library is not null && !await library.HasShownKeyAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -44,7 +50,12 @@ internal sealed class StatusCommand()
         return ExitCode.Done;
     }
 
-    private static void WriteJson(Output output, IndexCounts counts, SessionLibrary? library, RemoteState? remote) => output.Json(writer =>
+    private static string BillWords(Bill bill) =>
+        $"{bill.Month}: {Words.Count(bill.Usage.Requests, "request")}, {Words.Size(bill.Usage.BytesSent)} sent, {Words.Size(bill.Usage.BytesReceived)} received"
+        + (bill.Cost is { } cost ? $", {Bill.Words(cost)}" : "");
+
+    private static void WriteJson(
+        Output output, IndexCounts counts, SessionLibrary? library, RemoteState? remote, Bill bill) => output.Json(writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("library");
@@ -54,6 +65,12 @@ internal sealed class StatusCommand()
         writer.WriteEndObject();
         writer.WritePropertyName("remote");
         RemoteState.Write(writer, remote);
+        if (bill.Usage.Requests > 0)
+        {
+            writer.WritePropertyName("bill");
+            bill.WriteTo(writer);
+        }
+
         writer.WriteStartObject("index");
         writer.WriteBoolean("healthy", IsHealthy(library));
         writer.WriteEndObject();

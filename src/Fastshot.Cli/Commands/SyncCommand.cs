@@ -102,7 +102,7 @@ internal sealed class SyncCommand : VerbCommand
     {
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
         var report = await RemoteCall.AtAsync(
-            workspace,
+            call, workspace,
             address,
             async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
                 .SyncAsync(options, progress, cancellationToken).ConfigureAwait(false),
@@ -110,21 +110,22 @@ internal sealed class SyncCommand : VerbCommand
         progress.Dispose();
         if (!isQuiet || report.DidSomething)
         {
-            Print(call, report);
+            var prices = await call.PricesAsync(address, cancellationToken).ConfigureAwait(false);
+            Print(call, report, prices?.Of(report.Usage));
         }
 
         return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
     }
 
-    private static void Print(Invocation call, SyncReport report)
+    private static void Print(Invocation call, SyncReport report, decimal? cost)
     {
         if (call.Output.IsJson)
         {
-            call.Output.Json(writer => SyncWords.Write(writer, report));
+            call.Output.Json(writer => SyncWords.Write(writer, report, cost));
         }
         else
         {
-            SyncWords.Print(call.Output, report);
+            SyncWords.Print(call.Output, report, cost);
         }
     }
 }

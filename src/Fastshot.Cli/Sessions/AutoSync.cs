@@ -27,6 +27,7 @@ internal static class AutoSync
             {
                 var address = call.AddressOf(settings.Remote);
                 var report = await RemoteCall.AtAsync(
+                    call,
                     workspace,
                     address,
                     async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
@@ -49,7 +50,7 @@ internal static class AutoSync
     {
         if (report.IsIncomplete || report.Notices.Length > 0)
         {
-            SyncWords.Print(output, report);
+            SyncWords.Print(output, report, cost: null);
         }
         else
         {

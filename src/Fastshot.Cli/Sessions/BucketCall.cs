@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Configuration;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Storage.Probing;
 using Fastshot.Core.Sync;
 using Fastshot.Storage.S3;
 
@@ -11,6 +13,8 @@ internal static class BucketCall
 {
     public const string Scheme = "s3";
 
+    private static readonly TimeSpan ClockDifferenceMax = TimeSpan.FromMinutes(5);
+
     /// <summary>How its address is written.</summary>
     public const string Form = S3Address.Form;
 
@@ -19,6 +23,30 @@ internal static class BucketCall
     {
         reason = null;
         return address.Scheme != Scheme || S3Address.TryParse(address.Text, out _, out reason);
+    }
+
+    /// <summary>What a probe says of a bucket beyond what it says of every place.</summary>
+    public static IReadOnlyList<ProbeCheck> ChecksOf(IObjectStore place)
+    {
+        if (place is not BucketStore store)
+        {
+            return [];
+        }
+
+        var offset = store.Bucket.ClockOffset;
+        var provider = S3Provider.Of(store.Options.Endpoint.Value);
+        return
+        [
+            store.Bucket.ComparesBareETags
+                ? new ProbeCheck("etag", ProbeOutcome.Lacking, "conditions hold with the quotes of an ETag left away only; Fastshot has noticed, and it costs one look each run")
+                : new ProbeCheck("etag", ProbeOutcome.Good, "conditions hold with ETags as the standard writes them"),
+            offset is not { } known
+                ? new ProbeCheck("clock", ProbeOutcome.Lacking, "the server does not say its time; where this device's clock is wrong, requests are refused")
+                : known.Duration() < ClockDifferenceMax
+                    ? new ProbeCheck("clock", ProbeOutcome.Good, $"the server's clock and this device's agree within {Math.Ceiling(known.Duration().TotalSeconds):N0} seconds")
+                    : new ProbeCheck("clock", ProbeOutcome.Lacking, $"this device's clock differs from the server's by {known.Duration().TotalMinutes:N0} minutes; Fastshot signs with the server's", "Set the clock of this device."),
+            new ProbeCheck("provider", ProbeOutcome.Good, $"{provider.Name}; how to set it up: {provider.Page}"),
+        ];
     }
 
     extension(Invocation call)
@@ -51,8 +79,20 @@ internal static class BucketCall
                     + "whoever sits between can pretend to be it.");
             }
 
-            return new RetryingStore(
-                new S3Store(options, call.Surroundings.Time), new RetryOptions(), call.Surroundings.Time, call.Surroundings.Random);
+            return new BucketStore(options, await call.PricesAsync(address, cancellationToken).ConfigureAwait(false), call.Surroundings);
+        }
+
+        /// <summary>What requests to a place cost; null where they cost nothing by themselves, or nobody knows.</summary>
+        public async Task<StorePrices?> PricesAsync(RemoteAddress address, CancellationToken cancellationToken)
+        {
+            if (address.Scheme != Scheme)
+            {
+                return null;
+            }
+
+            var options = await call.BucketOptionsAsync(address, cancellationToken).ConfigureAwait(false);
+            return Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false)).Prices
+                ?? S3Provider.Of(options.Endpoint.Value).Prices;
         }
 
         /// <summary>What holds for the bucket of an address, in rows; empty for what is no bucket.</summary>

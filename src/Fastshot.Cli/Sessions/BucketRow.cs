@@ -10,6 +10,7 @@ internal sealed record BucketRow(string Name, string Value, string Source)
 
     public static IReadOnlyList<BucketRow> Of(S3Options options) =>
     [
+        new("provider", S3Provider.Of(options.Endpoint.Value).Name, "the server's name"),
         new("bucket", options.Bucket, "the address"),
         new("prefix", options.Prefix.Value, options.Prefix.Source),
         new("server", options.Server, options.Endpoint.Source),

@@ -61,7 +61,7 @@ internal static class ClassicSetUp
         }
         else
         {
-            SyncWords.Print(call.Output, report);
+            SyncWords.Print(call.Output, report, cost: null);
             call.Output.Note($"Your devices meet at {address}: {Words.Count(counts.Sessions, "session")}, in the layout of the older program.");
         }
 

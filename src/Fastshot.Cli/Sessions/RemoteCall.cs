@@ -15,7 +15,7 @@ internal static class RemoteCall
 
     /// <summary>Does what needs the remote, and says which place it was where that fails.</summary>
     public static async Task<T> AtAsync<T>(
-        LocalWorkspace workspace, RemoteAddress address, Func<IObjectStore, Task<T>> work, CancellationToken cancellationToken = default)
+        Invocation call, LocalWorkspace workspace, RemoteAddress address, Func<IObjectStore, Task<T>> work, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -25,7 +25,18 @@ internal static class RemoteCall
                     "unknown_scheme",
                     $"This program cannot reach {address}: it knows folders and s3://",
                     $"Name a folder, or a bucket: {BucketCall.Form}");
-            return await work(place).ConfigureAwait(false);
+            try
+            {
+                return await work(place).ConfigureAwait(false);
+            }
+            finally
+            {
+                // It was used, however that ended.
+                if (place is BucketStore bucket)
+                {
+                    await Bill.AddAsync(call, bucket, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
         }
         catch (StoreException e) when (e is { IsOfThePlace: true, Error: not StoreError.Full })
         {
@@ -95,6 +106,7 @@ internal static class RemoteCall
             try
             {
                 var isFetched = await AtAsync(
+                    call,
                     workspace,
                     address,
                     async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))

@@ -26,6 +26,7 @@ internal static class RepairableCall
 
         SessionLibrary library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         return await RemoteCall.AtAsync(
+            call,
             workspace,
             address,
             async place => await work(await call.ClassicRemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))

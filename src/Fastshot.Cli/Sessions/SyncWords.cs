@@ -17,7 +17,9 @@ internal static class SyncWords
         _ => $"Fetching pictures of {progress.Done:N0} of {progress.Total:N0} sessions, {Words.Size(progress.Bytes)}",
     };
 
-    public static void Print(Output output, SyncReport report)
+    /// <summary>Says what happened, what failed, and what it cost.</summary>
+    /// <param name="cost">About what it cost, in US dollars; null where nobody knows.</param>
+    public static void Print(Output output, SyncReport report, decimal? cost)
     {
         foreach (var notice in report.Notices)
         {
@@ -37,10 +39,11 @@ internal static class SyncWords
         output.Note(
             $"Sent {Words.Count(report.Pushed, "change")}, received {report.Pulled:N0}, purged {Words.Count(report.Deleted, "session")}"
             + (report.Downloaded > 0 ? $", fetched pictures of {Words.Count(report.Downloaded, "session")}" : "")
-            + $": {Words.Count(report.Usage.Requests, "request")}, {Words.Size(report.Usage.BytesSent)} sent, {Words.Size(report.Usage.BytesReceived)} received, {report.Duration.TotalSeconds:F1} s.");
+            + $": {Words.Count(report.Usage.Requests, "request")}, {Words.Size(report.Usage.BytesSent)} sent, {Words.Size(report.Usage.BytesReceived)} received, {report.Duration.TotalSeconds:F1} s"
+            + $"{(cost is { } dollars ? $", {Bill.Words(dollars)}" : "")}.");
     }
 
-    public static void Write(Utf8JsonWriter writer, SyncReport report)
+    public static void Write(Utf8JsonWriter writer, SyncReport report, decimal? cost)
     {
         writer.WriteStartObject();
         writer.WriteNumber("pushed", report.Pushed);
@@ -67,6 +70,15 @@ internal static class SyncWords
         writer.WriteNumber("bytesSent", report.Usage.BytesSent);
         writer.WriteNumber("bytesReceived", report.Usage.BytesReceived);
         writer.WriteNumber("seconds", Math.Round(report.Duration.TotalSeconds, 3));
+        if (cost is { } dollars)
+        {
+            writer.WriteNumber("cost", dollars);
+        }
+        else
+        {
+            writer.WriteNull("cost");
+        }
+
         writer.WriteEndObject();
     }
 

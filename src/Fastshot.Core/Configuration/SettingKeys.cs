@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fastshot.Core.Storage;
 
 namespace Fastshot.Core.Configuration;
 
@@ -69,6 +70,10 @@ public static class SettingKeys
 
     internal static readonly SettingKey<int> Connections = Number("connections", "connections to the remote at a time", 16, 1, 64);
 
+    internal static readonly SettingKey<StorePrices?> Prices = new(
+        "prices", "what the provider takes, in US dollars: 1,000 writes, 1,000 listings, 1,000 reads, 1 GB received",
+        "four numbers such as 0.005 0.005 0.0004 0.09", "", null, FourPrices);
+
     internal static readonly SettingKey<SyncMode> Sync = new(
         "sync", "when to sync: after each save and in ui, or by hand", "auto or manual", "auto", SyncMode.Auto,
         (text, out value) => Choice(text, ["auto", "manual"], out value));
@@ -88,7 +93,7 @@ public static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         CloudSyncEnabled, AwsAccessKey, AwsSecretKey, AwsRegion, S3BucketName, EncryptionKey, ProxyEnabled, ProxyUrl,
-        SslVerify, CaFile, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Sync, TrashDays,
+        SslVerify, CaFile, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Prices, Sync, TrashDays,
         CacheSize, CacheAge, Language,
     ];
 
@@ -103,6 +108,16 @@ public static class SettingKeys
         new(name, meaning, $"a number from {min} to {max}", missing.ToString(CultureInfo.InvariantCulture), missing,
             (text, out value) =>
                 int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max);
+
+    private static bool FourPrices(string text, out StorePrices? value)
+    {
+        var numbers = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && price <= 1000 ? price : -1)
+            .ToArray();
+        var isGood = numbers is [>= 0, >= 0, >= 0, >= 0];
+        value = isGood ? new StorePrices(numbers[0], numbers[1], numbers[2], numbers[3]) : null;
+        return isGood || text.Length == 0;
+    }
 
     private static bool YesNoOrUnset(string text, out bool? value)
     {

@@ -1,3 +1,5 @@
+using Fastshot.Core.Storage;
+
 namespace Fastshot.Core.Configuration;
 
 /// <summary>How a remote is laid out: as a vault, or as the older program's bucket.</summary>
@@ -65,6 +67,9 @@ public sealed record Settings
 
     public int Connections { get; init; } = SettingKeys.Connections.Default;
 
+    /// <summary>Null for the table of docs/cost.md.</summary>
+    public StorePrices? Prices { get; init; }
+
     public SyncMode Sync { get; init; }
 
     public int TrashDays { get; init; } = SettingKeys.TrashDays.Default;
@@ -104,6 +109,7 @@ public sealed record Settings
             BandwidthUp = reader.Read(SettingKeys.BandwidthUp),
             BandwidthDown = reader.Read(SettingKeys.BandwidthDown),
             Connections = reader.Read(SettingKeys.Connections),
+            Prices = reader.Read(SettingKeys.Prices),
             Sync = reader.Read(SettingKeys.Sync),
             TrashDays = reader.Read(SettingKeys.TrashDays),
             CacheSize = reader.Read(SettingKeys.CacheSize),

@@ -103,7 +103,8 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
 
         private async Task<StoredObject> ReopenAsync(CancellationToken cancellationToken)
         {
-            var left = new ByteRange(range.Offset + _read, Math.Max(1, range.Length - _read));
+            var length = Math.Min(range.Length, _info.Length - range.Offset);
+            var left = new ByteRange(range.Offset + _read, Math.Max(1, length - _read));
             var again = await store.Inner.GetAsync(_info.Key, left, cancellationToken).ConfigureAwait(false);
             if (again?.Info.ETag == _info.ETag && again.Info.Length == _info.Length)
             {

@@ -6,6 +6,15 @@ public readonly record struct StoreUsage(
 {
     public long Requests => Heads + Gets + Puts + Lists + Deletes;
 
+    public static StoreUsage operator +(StoreUsage left, StoreUsage right) => new(
+        left.Heads + right.Heads,
+        left.Gets + right.Gets,
+        left.Puts + right.Puts,
+        left.Lists + right.Lists,
+        left.Deletes + right.Deletes,
+        left.BytesSent + right.BytesSent,
+        left.BytesReceived + right.BytesReceived);
+
     public static StoreUsage operator -(StoreUsage left, StoreUsage right) => new(
         left.Heads - right.Heads,
         left.Gets - right.Gets,

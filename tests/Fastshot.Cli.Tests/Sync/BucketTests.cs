@@ -112,6 +112,50 @@ public sealed class BucketTests : IDisposable
         Assert.Contains("regoin", foreign.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_probe_says_what_a_bucket_and_a_folder_can_do()
+    {
+        var url = await NewBucketAsync();
+        Directory.CreateDirectory(Path.Combine(_run.Folder, "nas"));
+
+        var words = await AtAsync("A", "remote", "probe", url);
+        var checks = JsonOf(await AtAsync("A", "remote", "probe", "nas", "--json"));
+        var gone = await AtAsync("A", "remote", "probe", "nowhere");
+
+        Assert.Equal((0, 1), (words.ExitCode, gone.ExitCode));
+        Assert.Matches(@"ok +race +of 16", words.Output);
+        Assert.Matches(@"note +etag +", words.Output);
+        Assert.Contains("docs/storage/own-server.md", words.Output, StringComparison.Ordinal);
+        Assert.Contains("can meet there", words.Error, StringComparison.Ordinal);
+        Assert.True(checks.GetProperty("ok").GetBoolean());
+        Assert.Equal(11, checks.GetProperty("checks").GetArrayLength());
+        Assert.Matches(@"FAIL +write", gone.Output);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_run.Folder, "nas"), "*.age", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_sync_says_what_it_cost_and_the_month_is_summed_up()
+    {
+        var url = await NewBucketAsync();
+        await AtAsync("A", "save", "a.bmp");
+        await AtAsync("A", "config", "set", "prices", "5 5 1 0");
+        await AtAsync("A", "remote", "set", url, "--yes");
+
+        var words = await AtAsync("A", "sync");
+        var report = JsonOf(await AtAsync("A", "sync", "--json"));
+        var bill = JsonOf(await AtAsync("A", "status", "--json")).GetProperty("bill");
+        var requests = report.GetProperty("requests");
+
+        Assert.Contains("about", words.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ((requests.GetProperty("put").GetInt32() + requests.GetProperty("list").GetInt32()) * 0.005m)
+                + ((requests.GetProperty("get").GetInt32() + requests.GetProperty("head").GetInt32()) * 0.001m),
+            report.GetProperty("cost").GetDecimal());
+        Assert.True(bill.GetProperty("cost").GetDecimal() > report.GetProperty("cost").GetDecimal());
+        Assert.True(bill.GetProperty("requests").GetProperty("put").GetInt32() >= 4);
+        Assert.Contains("bill ", (await AtAsync("A", "status")).Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _run.Dispose();
 
     private static async Task<string> NewBucketAsync(string prefix = "")

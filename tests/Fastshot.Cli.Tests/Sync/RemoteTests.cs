@@ -77,7 +77,7 @@ public sealed class RemoteTests : IDisposable
         Assert.Equal(2, report.GetProperty("requests").GetProperty("put").GetInt32());
         Assert.Equal(0, report.GetProperty("failed").GetArrayLength());
         Assert.Equal(
-            ["pushed", "pulled", "deleted", "downloaded", "failed", "requests", "bytesSent", "bytesReceived", "seconds"],
+            ["pushed", "pulled", "deleted", "downloaded", "failed", "requests", "bytesSent", "bytesReceived", "seconds", "cost"],
             report.EnumerateObject().Select(member => member.Name));
     }
 

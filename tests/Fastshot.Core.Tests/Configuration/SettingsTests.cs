@@ -50,6 +50,7 @@ public sealed class SettingsTests
             bandwidth_up = 1MiB
             bandwidth_down = 1.5 MB
             connections = 4
+            prices = 0.01, 0.02 0.003 0
             sync = Manual
             trash_days = 7
             cache_size = 2GB
@@ -79,6 +80,7 @@ public sealed class SettingsTests
                 BandwidthUp = 1 << 20,
                 BandwidthDown = 1_500_000,
                 Connections = 4,
+                Prices = new Fastshot.Core.Storage.StorePrices(0.01m, 0.02m, 0.003m, 0),
                 Sync = SyncMode.Manual,
                 TrashDays = 7,
                 CacheSize = 2_000_000_000,

@@ -6,11 +6,12 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Fastshot.Storage.S3;
 
-/// <summary>Signs a request whose body's SHA-256 is known: the SDK's own signer would read the body, at once, to hash it again.</summary>
-internal sealed class BodyHashSigner : AWS4Signer
+/// <summary>Signs a request with a clock of ours, and with the SHA-256 of a body that is known beforehand.</summary>
+/// <remarks>The SDK's own signer would read the body, without waiting, to hash it again; and its clock is the process's.</remarks>
+internal sealed class RequestSigner(Func<DateTimeOffset> now) : AWS4Signer
 {
-    /// <summary>Where the hash stands, as hex, before and after the signing.</summary>
-    public const string Header = "x-amz-content-sha256";
+    /// <summary>Where the hash stands, as hex, before and after the signing; a request without it has no body.</summary>
+    public const string HashHeader = "x-amz-content-sha256";
 
     private const string Service = "s3";
 
@@ -31,11 +32,11 @@ internal sealed class BodyHashSigner : AWS4Signer
         Sign(request, clientConfig, credentials);
     }
 
-    private static void Sign(IRequest request, IClientConfig clientConfig, ImmutableCredentials credentials)
+    private void Sign(IRequest request, IClientConfig clientConfig, ImmutableCredentials credentials)
     {
-        var hash = request.Headers[Header];
-        var signedAt = InitializeHeaders(request.Headers, request.Endpoint); // It removes the hash.
-        request.Headers[Header] = hash;
+        var hash = request.Headers.TryGetValue(HashHeader, out var known) ? known : EmptyBodySha256;
+        var signedAt = InitializeHeaders(request.Headers, request.Endpoint, now().UtcDateTime); // It removes the hash.
+        request.Headers[HashHeader] = hash;
         request.UseDoubleEncoding = false;
         request.DeterminedSigningRegion = DetermineSigningRegion(clientConfig, Service, request.AlternateEndpoint, request);
         var headers = SortAndPruneHeaders(request.Headers);
@@ -61,18 +62,18 @@ internal sealed class BodyHashSigner : AWS4Signer
     }
 }
 
-/// <summary>Lets requests that name their body's hash be signed with it.</summary>
-internal sealed class BodyHashHandler : PipelineHandler
+/// <summary>Has requests signed by our signer.</summary>
+internal sealed class SigningHandler(Func<DateTimeOffset> now) : PipelineHandler
 {
-    private static readonly BodyHashSigner Signer = new();
+    private readonly RequestSigner _signer = new(now);
 
     public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         ArgumentNullException.ThrowIfNull(executionContext);
         var context = executionContext.RequestContext;
-        if (context.Identity is AWSCredentials && context.Request.Headers.ContainsKey(BodyHashSigner.Header))
+        if (context.Identity is AWSCredentials and not AnonymousAWSCredentials)
         {
-            context.Signer = Signer;
+            context.Signer = _signer;
         }
 
         return base.InvokeAsync<T>(executionContext);
