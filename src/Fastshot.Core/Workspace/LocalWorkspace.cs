@@ -4,6 +4,7 @@ using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
@@ -27,6 +28,9 @@ public sealed record WorkspaceParts(
 {
     /// <summary>How a place of each scheme is opened; nothing is asked of it before its first request.</summary>
     public required IReadOnlyDictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>> Stores { get; init; }
+
+    /// <summary>Puts into words what ended an operation, for those who look at it later.</summary>
+    public Func<Exception, OperationFailure> DescribeFailure { get; init; } = e => new OperationFailure("failed", e.Message, Hint: null);
 }
 
 /// <summary>Everything that a person can do with the sessions of this device; the command line and the web call it.</summary>
@@ -35,6 +39,26 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
     private readonly AsyncGate _opening = new();
     private readonly Dictionary<string, IObjectStore> _places = new(StringComparer.Ordinal);
     private SessionLibrary? _library;
+    private OperationQueue? _operations;
+
+    /// <summary>What runs longer than a second. Whoever takes work on there awaits it before the workspace is disposed.</summary>
+    public OperationQueue Operations
+    {
+        get
+        {
+            if (_operations is null)
+            {
+                var queue = new OperationQueue(
+                    new OperationParts(OperationHistory, parts.Time, parts.Random, parts.Scheduler, parts.DescribeFailure));
+                Interlocked.CompareExchange(ref _operations, queue, null);
+            }
+
+            return _operations;
+        }
+    }
+
+    /// <summary>What the processes of this device ran last.</summary>
+    public OperationHistory OperationHistory => new(parts.Files, Path.Combine(parts.Places.State, "operations"), parts.Random);
 
     /// <summary>The library, or null where nothing was saved yet; it stays open until the workspace is disposed.</summary>
     public Task<SessionLibrary?> FindLibraryAsync(CancellationToken cancellationToken = default) =>

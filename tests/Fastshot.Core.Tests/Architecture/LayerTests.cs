@@ -20,10 +20,11 @@ public sealed partial class LayerTests
         ["Exchange"] = ["Model", "Imaging", "Storage", "Format", "Vault", "Library"],
         ["Configuration"] = ["Storage"],
         ["Sync"] = ["Model", "Storage", "Catalog", "Vault", "Library"],
+        ["Operations"] = ["Storage"],
         ["Workspace"] =
         [
             "Model", "Crypto", "Imaging", "Storage", "Format", "Catalog", "Vault", "Library", "Exchange",
-            "Configuration", "Sync",
+            "Configuration", "Sync", "Operations",
         ],
     };
 

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace Fastshot.Core.Operations;
+
+/// <summary>Work that may run longer than a second.</summary>
+/// <param name="Kind">Lower-case letters and dashes, as <c>sync</c>.</param>
+/// <param name="Subject">What it works on, for people. Without secrets.</param>
+/// <param name="Resource">Of the operations with one resource only one runs at a time, in the order in which they came.</param>
+/// <param name="RunAsync">Does it; called once more for each retry. It ends soon after its token is cancelled.</param>
+public sealed partial record OperationRequest(
+    string Kind,
+    string Subject,
+    string Resource,
+    Func<IProgress<OperationProgress>, CancellationToken, Task<OperationResult>> RunAsync)
+{
+    internal const int KindLengthMax = 40;
+
+    /// <summary>Whether it is forgotten where there was nothing to do: for what is done again and again.</summary>
+    public bool ForgetsIdle { get; init; }
+
+    internal static bool IsKind(string kind) => KindPattern().IsMatch(kind);
+
+    [GeneratedRegex("^[a-z][a-z-]{0,39}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex KindPattern();
+}

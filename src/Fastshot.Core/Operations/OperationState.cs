@@ -1,0 +1,46 @@
+namespace Fastshot.Core.Operations;
+
+/// <summary>Where an operation stands.</summary>
+public enum OperationState
+{
+    /// <summary>For its turn, or for another one that works on the same.</summary>
+    Waiting,
+
+    Running,
+
+    /// <summary>Somebody asked for its end, and it has not come to it yet.</summary>
+    Cancelling,
+
+    Done,
+
+    /// <summary>It came to its end, but some items failed.</summary>
+    Partly,
+
+    Failed,
+
+    Cancelled,
+
+    /// <summary>The process that ran it ended in the middle.</summary>
+    Interrupted,
+}
+
+/// <summary>What follows from a state.</summary>
+public static class OperationStates
+{
+    // They stand in files and scripts know them: they do not change with the names in the code.
+    private static readonly string[] Words =
+        ["waiting", "running", "cancelling", "done", "partly", "failed", "cancelled", "interrupted"];
+
+    /// <summary>The word for a state, in files and for scripts.</summary>
+    public static string Word(this OperationState state) => Words[(int)state];
+
+    /// <summary>The state of a word; null where there is none.</summary>
+    internal static OperationState? OfWord(string word) =>
+        Array.IndexOf(Words, word) is >= 0 and var index ? (OperationState)index : null;
+
+    /// <summary>Whether the operation will not change any more.</summary>
+    public static bool IsOver(this OperationState state) => state >= OperationState.Done;
+
+    /// <summary>Whether it makes sense to do it again.</summary>
+    public static bool CanBeRetried(this OperationState state) => state > OperationState.Done;
+}
