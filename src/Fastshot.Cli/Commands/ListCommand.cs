@@ -91,7 +91,7 @@ internal sealed class ListCommand : VerbCommand
 
     private SessionQuery QueryOf(Invocation call)
     {
-        var limit = CountOf(call, _limit) ?? LimitDefault;
+        var limit = call.CountOf(_limit) ?? LimitDefault;
         return new SessionQuery
         {
             Text = string.Join(' ', call.GetOptional(_query) ?? []),
@@ -109,21 +109,9 @@ internal sealed class ListCommand : VerbCommand
             },
             Reverse = call.Has(_reverse),
             Limit = limit == 0 ? int.MaxValue : limit,
-            Offset = CountOf(call, _offset) ?? 0,
+            Offset = call.CountOf(_offset) ?? 0,
             Trash = call.Has(_trash),
         };
-    }
-
-    private static int? CountOf(Invocation call, Option<string> option)
-    {
-        if (call.Get(option) is not { } text)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : throw CliException.Usage($"{option.Name} is '{text}'", $"Write a whole number from 0 to {int.MaxValue}.");
     }
 
     private static DateTimeOffset? TimeOf(Invocation call, Option<string> option)

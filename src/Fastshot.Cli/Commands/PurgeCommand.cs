@@ -85,16 +85,12 @@ internal sealed class PurgeCommand : VerbCommand
         var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var report = await RemoteCall.AtAsync(
-                call, workspace,
-                address,
-                async place =>
-                {
-                    var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
-                    await remote.WishAsync(sessions.Select(session => session.Id), cancellationToken).ConfigureAwait(false);
-                    var options = new SyncOptions { TrashDays = settings.TrashDays };
-                    return await remote.SyncAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
-                }, cancellationToken).ConfigureAwait(false);
+            var options = new SyncOptions { TrashDays = settings.TrashDays };
+            var operation = new SyncOperation(call, workspace, address, library, options)
+            {
+                Before = (remote, token) => remote.WishAsync(sessions.Select(session => session.Id), token),
+            };
+            var report = await operation.RunAsync(progress: null, cancellationToken).ConfigureAwait(false);
             SyncWords.Print(call.Output, report, cost: null);
             return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
         }

@@ -174,7 +174,8 @@ internal sealed class RemoteSetCommand : VerbCommand
     {
         var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
-        var report = await workspace.Remote(place, library).SyncAsync(new SyncOptions(), progress, cancellationToken).ConfigureAwait(false);
+        var operation = new SyncOperation(call, workspace, address, library, new SyncOptions());
+        var report = await operation.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         var counts = await library.CountAsync(cancellationToken).ConfigureAwait(false);
 

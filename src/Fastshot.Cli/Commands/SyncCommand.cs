@@ -101,12 +101,8 @@ internal sealed class SyncCommand : VerbCommand
         CancellationToken cancellationToken)
     {
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
-        var report = await RemoteCall.AtAsync(
-            call, workspace,
-            address,
-            async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
-                .SyncAsync(options, progress, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        var operation = new SyncOperation(call, workspace, address, library, options) { ForgetsIdle = isQuiet };
+        var report = await operation.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         if (!isQuiet || report.DidSomething)
         {

@@ -25,14 +25,9 @@ internal static class AutoSync
 
             try
             {
-                var address = call.AddressOf(settings.Remote);
-                var report = await RemoteCall.AtAsync(
-                    call,
-                    workspace,
-                    address,
-                    async place => await (await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false))
-                        .SyncAsync(new SyncOptions { TrashDays = settings.TrashDays }, progress: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-                Say(call.Output, report);
+                var options = new SyncOptions { TrashDays = settings.TrashDays };
+                var operation = new SyncOperation(call, workspace, call.AddressOf(settings.Remote), library, options);
+                Say(call.Output, await operation.RunAsync(progress: null, cancellationToken).ConfigureAwait(false));
             }
             catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)
             {

@@ -2,6 +2,7 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
@@ -33,6 +34,11 @@ internal static class WorkspaceCall
                 ["file"] = (address, _) => Task.FromResult<IObjectStore>(
                     new FolderStore(call.Surroundings.Files, address.Folder, call.Surroundings.Random)),
                 [BucketCall.Scheme] = (address, token) => call.OpenBucketAsync(address, token),
+            },
+            DescribeFailure = exception =>
+            {
+                var failure = Failure.Of(exception, isInterrupted: false);
+                return new OperationFailure(failure.Code, failure.Message, failure.Hint);
             },
         });
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fastshot.Core.Library;
 using Fastshot.Core.Library.Index;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
 
@@ -23,6 +24,7 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         VaultException e => Of(e),
         LibraryException e => Of(e),
         IndexException e => Of(e),
+        OperationException e => new(ExitCode.Failed, "operation", e.Message),
         _ => new(
             ExitCode.Failed,
             "bug",

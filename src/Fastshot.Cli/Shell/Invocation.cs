@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Fastshot.Core.Configuration;
 
 namespace Fastshot.Cli.Shell;
@@ -26,6 +27,19 @@ internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surr
 
     /// <summary>Whether the option stands on the command line.</summary>
     public bool Has(Option option) => parsed.Has(option);
+
+    /// <summary>The whole number that an option is given; null where it is not there.</summary>
+    public int? CountOf(Option<string> option)
+    {
+        if (Get(option) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw CliException.Usage($"{option.Name} is '{text}'", $"Write a whole number from 0 to {int.MaxValue}.");
+    }
 
     /// <summary>A path as a person gave it, made absolute.</summary>
     public string PathOf(string given) => Path.GetFullPath(given, surroundings.CurrentFolder);

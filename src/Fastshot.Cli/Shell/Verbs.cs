@@ -9,7 +9,7 @@ internal static class Verbs
     public static IReadOnlyList<string> Names { get; } =
     [
         "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "remote", "sync", "status",
-        "collect", "verify", "repair", "rebuild", "key", "unseal",
+        "operations", "collect", "verify", "repair", "rebuild", "key", "unseal",
         "config", "doctor", "demo", "completion",
     ];
 
@@ -28,6 +28,7 @@ internal static class Verbs
         "remote" => new RemoteCommand(),
         "sync" => new SyncCommand(),
         "status" => new StatusCommand(),
+        "operations" => new OperationsCommand(),
         "collect" => new CollectCommand(),
         "verify" => new VerifyCommand(),
         "repair" => new RepairCommand(),

@@ -1,0 +1,85 @@
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Library;
+using Fastshot.Core.Operations;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>A sync as an operation: in turn with others of the same library, cancelled by Ctrl-C, and remembered.</summary>
+internal sealed class SyncOperation(
+    Invocation call, LocalWorkspace workspace, RemoteAddress address, SessionLibrary library, SyncOptions options)
+{
+    private const string Kind = "sync";
+
+    /// <summary>What is done at the remote before the sync, in the same run.</summary>
+    public Func<IRemote, CancellationToken, Task> Before { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Whether a sync that had nothing to do is not remembered.</summary>
+    public bool ForgetsIdle { get; init; }
+
+    /// <summary>Does it when it is its turn, and awaits its end.</summary>
+    /// <exception cref="CliException">The remote is away, or refuses.</exception>
+    public async Task<SyncReport> RunAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    {
+        SyncReport? report = null;
+        var request = new OperationRequest(
+            Kind,
+            address.Text,
+            $"{Kind}:{library.Vault}",
+            async (operation, token) =>
+            {
+                report = await SyncAsync(new BothProgress(operation, progress), token).ConfigureAwait(false);
+                return ResultOf(report);
+            })
+        {
+            ForgetsIdle = ForgetsIdle,
+        };
+        await workspace.Operations.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        return report ?? throw new InvalidOperationException("A sync was done and has no report.");
+    }
+
+    private Task<SyncReport> SyncAsync(IProgress<SyncProgress> progress, CancellationToken cancellationToken) =>
+        RemoteCall.AtAsync(
+            call,
+            workspace,
+            address,
+            async place =>
+            {
+                var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
+                await Before(remote, cancellationToken).ConfigureAwait(false);
+                return await remote.SyncAsync(options, progress, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private static OperationResult ResultOf(SyncReport report) => new(
+    [
+        new("pushed", report.Pushed),
+        new("pulled", report.Pulled),
+        new("deleted", report.Deleted),
+        new("downloaded", report.Downloaded),
+        new("failed", report.Failed.Length),
+        new("requests", report.Usage.Requests),
+    ])
+    {
+        IsPartial = report.IsIncomplete,
+        IsIdle = !report.DidSomething,
+    };
+
+    /// <summary>Tells the operation how far the sync is, and whoever looks on.</summary>
+    private sealed class BothProgress(IProgress<OperationProgress> operation, IProgress<SyncProgress>? other) : IProgress<SyncProgress>
+    {
+        public void Report(SyncProgress value)
+        {
+            var step = value.Step switch
+            {
+                SyncStep.Pull => "pull",
+                SyncStep.Push => "push",
+                SyncStep.Check => "check",
+                _ => "download",
+            };
+            operation.Report(new OperationProgress(step, value.Done, value.Total, value.Bytes));
+            other?.Report(value);
+        }
+    }
+}
