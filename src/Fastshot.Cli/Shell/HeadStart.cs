@@ -1,5 +1,5 @@
 using Fastshot.Cli.Sessions;
-using Fastshot.Core.Library.Index;
+using Fastshot.Core.Library;
 using Fastshot.Core.Runtime.Ambient;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Disk;
@@ -26,9 +26,9 @@ internal static class HeadStart
     {
         try
         {
-            var session = IndexRehearsal.Run();
             var here = new FolderStore(DiskFileSystem.Instance, AppContext.BaseDirectory, SystemRandom.Instance);
-            _ = here.ListAsync("", countMax: 1).IsCompletedSuccessfully;
+            _ = LibraryRehearsal.OpenAsync(here, ObjectKey.Parse("fastshot.runtimeconfig.json")).IsCompletedSuccessfully;
+            var session = LibraryRehearsal.Ask();
             _ = Console.OpenStandardOutput();
             Output.Rehearse(writer => new SessionJson(session, session.Source.Device, IsLocal: false, IsSynced: false).WriteTo(writer));
         }

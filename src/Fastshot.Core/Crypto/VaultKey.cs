@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 using Fastshot.Core.Runtime;
 
@@ -101,7 +100,7 @@ public sealed class VaultKey : IDisposable
         finally
         {
             plain.Clear();
-            CryptographicOperations.ZeroMemory(bytes);
+            Wiping.Wipe(bytes);
         }
     }
 
@@ -113,7 +112,7 @@ public sealed class VaultKey : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        CryptographicOperations.ZeroMemory(_text);
+        Wiping.Wipe(_text);
     }
 
     private static VaultKey FromBytes(Span<byte> bytes)
@@ -124,7 +123,7 @@ public sealed class VaultKey : IDisposable
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(bytes);
+            Wiping.Wipe(bytes);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Fastshot.Core.Crypto;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
@@ -26,7 +26,7 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
         }
         finally
         {
-            Array.Clear(bytes);
+            Wiping.Wipe(bytes);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(bytes);
+            Wiping.Wipe(bytes);
         }
     }
 }

@@ -113,6 +113,12 @@ public sealed class DiskFileSystem : IFileSystem
 
     private static DiskFile? Open(string path)
     {
+        // Asked first, because an exception, which a missing file is otherwise, takes milliseconds when it is the first.
+        if (!Exists(new FileInfo(path)))
+        {
+            return null;
+        }
+
         try
         {
             return new DiskFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, ShareAll), path);
