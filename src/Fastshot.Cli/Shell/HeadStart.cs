@@ -1,8 +1,9 @@
 using Fastshot.Cli.Sessions;
-using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Runtime.Ambient;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Disk;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Cli.Shell;
 
@@ -27,8 +28,8 @@ internal static class HeadStart
         try
         {
             var here = new FolderStore(DiskFileSystem.Instance, AppContext.BaseDirectory, SystemRandom.Instance);
-            _ = LibraryRehearsal.OpenAsync(here, ObjectKey.Parse("fastshot.runtimeconfig.json")).IsCompletedSuccessfully;
-            var session = LibraryRehearsal.Ask();
+            _ = VaultRehearsal.RunAsync(here, ObjectKey.Parse("fastshot.runtimeconfig.json")).IsCompletedSuccessfully;
+            var session = IndexRehearsal.Run();
             _ = Console.OpenStandardOutput();
             Output.Rehearse(writer => new SessionJson(session, session.Source.Device, IsLocal: false, IsSynced: false).WriteTo(writer));
         }

@@ -1,4 +1,3 @@
-using Fastshot.Core.Crypto;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;

@@ -29,7 +29,7 @@ public sealed record NewSession
     /// <exception cref="LibraryException">It breaks a rule; the message names each.</exception>
     public void ThrowIfInvalid()
     {
-        SessionLibrary.ThrowIfInvalid(Text);
+        SessionTextCheck.ThrowIfInvalid(Text);
         var size = Shots.Sum(shot => shot.Size);
         var problem = Shots.Length switch
         {

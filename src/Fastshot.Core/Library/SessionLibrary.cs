@@ -52,15 +52,20 @@ public sealed class SessionLibrary : IDisposable
     public static async Task<SessionLibrary?> OpenAsync(LibraryParts parts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (await parts.Keys.ReadAsync(cancellationToken).ConfigureAwait(false) is { } secret)
+        if (await OpenByKeyAsync(parts, cancellationToken).ConfigureAwait(false) is { } library)
         {
-            return await OpenAsync(parts, secret, cancellationToken).ConfigureAwait(false);
+            return library;
         }
 
         var about = Path.Combine(VaultFolder(parts), VaultNames.About.Value);
-        return await parts.Files.StatAsync(about, cancellationToken).ConfigureAwait(false) is null
-            ? null
-            : throw new LibraryException(
+        if (await parts.Files.StatAsync(about, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        // Another process may have made the library since: the key first, and this last.
+        return await OpenByKeyAsync(parts, cancellationToken).ConfigureAwait(false)
+            ?? throw new LibraryException(
                 LibraryError.KeyMissing, $"There is a vault in {VaultFolder(parts)}, and its key is missing.");
     }
 
@@ -144,7 +149,7 @@ public sealed class SessionLibrary : IDisposable
         }
 
         var after = SessionReader.Read(id, (Entry.Live)Join.Entries(current, change));
-        ThrowIfInvalid(after.Text);
+        SessionTextCheck.ThrowIfInvalid(after.Text);
         if (!isDryRun)
         {
             await CommitAsync([new(id, change)], device: null, cancellationToken).ConfigureAwait(false);
@@ -300,6 +305,11 @@ public sealed class SessionLibrary : IDisposable
     /// <summary>Where a vault lies that this library joined after it had one of its own.</summary>
     internal static string JoinedFolder(LibraryParts parts, VaultId vault) => Path.Combine(parts.Folder, "vaults", vault.Text);
 
+    private static async Task<SessionLibrary?> OpenByKeyAsync(LibraryParts parts, CancellationToken cancellationToken) =>
+        await parts.Keys.ReadAsync(cancellationToken).ConfigureAwait(false) is { } secret
+            ? await OpenAsync(parts, secret, cancellationToken).ConfigureAwait(false)
+            : null;
+
     private static async Task<SessionLibrary> OpenAsync(
         LibraryParts parts, VaultSecret secret, CancellationToken cancellationToken)
     {
@@ -334,16 +344,6 @@ public sealed class SessionLibrary : IDisposable
             await files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    internal static void ThrowIfInvalid(SessionText text)
-    {
-        if (SessionTextRules.Problems(text) is { Length: > 0 } problems)
-        {
-            throw new LibraryException(LibraryError.Invalid, Sentence(string.Join("; ", problems)));
-        }
-    }
-
-    private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
 
     private async Task ThrowIfTooNewAsync(CancellationToken cancellationToken)
     {

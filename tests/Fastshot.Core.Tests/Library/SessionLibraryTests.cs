@@ -118,6 +118,17 @@ public sealed class SessionLibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_library_that_another_process_makes_while_it_is_looked_for_is_opened()
+    {
+        await SaveAsync(1);
+        var parts = Home().Parts();
+
+        using var library = await SessionLibrary.OpenAsync(parts with { Keys = new LateKeyStore(parts.Keys) }, Deadline.Token);
+
+        Assert.NotNull(library);
+    }
+
+    [Fact]
     public async Task A_key_that_is_mistyped_or_of_another_vault_is_refused()
     {
         await SaveAsync(1);

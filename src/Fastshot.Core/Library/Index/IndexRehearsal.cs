@@ -1,33 +1,15 @@
 using System.Buffers;
 using Fastshot.Core.Catalog;
-using Fastshot.Core.Crypto;
-using Fastshot.Core.Format;
-using Fastshot.Core.Library.Index;
 using Fastshot.Core.Library.Index.Sqlite;
 using Fastshot.Core.Model;
-using Fastshot.Core.Storage;
 
-namespace Fastshot.Core.Library;
+namespace Fastshot.Core.Library.Index;
 
-/// <summary>Does what opening and asking a library does, so that the runtime has prepared it when that comes in earnest.</summary>
-public static class LibraryRehearsal
+/// <summary>Does what a query does with each session, so that the runtime has prepared it when the first one comes.</summary>
+public static class IndexRehearsal
 {
-    /// <summary>Reads a file and lists a folder of a store, and a key and a description that are written here.</summary>
-    /// <param name="name">The name of a small object of the store.</param>
-    public static async Task OpenAsync(IObjectStore store, ObjectKey name)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        _ = VaultKey.TryParse("FSK1-0000-0000-0000-0000-0000-0000-0000-0000-0000-0000-0000-0000-0000-0000", out _, out _);
-        _ = await store.ReadSmallAsync(name, AboutDocument.BytesMax).ConfigureAwait(false);
-        _ = AboutDocument.TryRead(
-            "{\"format\":1,\"kind\":\"about\",\"vault\":\"00000000000000000000000000000000\",\"created\":\"2026-01-01T00:00:00+00:00\",\"minReader\":1}"u8.ToArray(),
-            out _,
-            out _);
-        _ = await store.ListAsync("", countMax: 1).ConfigureAwait(false);
-    }
-
     /// <summary>Asks a database in memory, and reads a session that is written here.</summary>
-    public static SessionInfo Ask()
+    public static SessionInfo Run()
     {
         using (var database = Database.Open(":memory:", Native.OpenReadWrite, busyTimeoutMilliseconds: 0))
         {

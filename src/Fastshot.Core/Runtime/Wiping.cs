@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Fastshot.Core.Crypto;
+namespace Fastshot.Core.Runtime;
 
 /// <summary>Clears what was secret, on ways on which nothing of the base library's cryptography is needed otherwise.</summary>
 internal static class Wiping
