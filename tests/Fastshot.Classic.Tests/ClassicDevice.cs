@@ -51,7 +51,7 @@ internal sealed class ClassicDevice : IDisposable
         var path = Path.Combine("/in", fileName);
         await new AtomicFile(Files, Random).WriteAsync(path, bytes, overwrite: true, Deadline.Token);
         await using var spool = NewSpool();
-        return await new ClassicImport(Library, Files, Inspector, ThreadPoolScheduler.Instance, Time)
+        return await new ClassicImport(_ => Task.FromResult(Library), Files, Inspector, ThreadPoolScheduler.Instance, Time)
             .ImportAsync(path, keys, spool, Deadline.Token);
     }
 

@@ -14,8 +14,13 @@ namespace Fastshot.Classic.Import;
 public sealed record ClassicImported(SessionInfo? Session, string? SkippedBecause, ImmutableArray<string> Problems);
 
 /// <summary>Takes the older program's session files into the library. They are only read; a second time is harmless.</summary>
+/// <param name="openLibrary">The library, made where there is none: asked for when a file was found good.</param>
 public sealed class ClassicImport(
-    SessionLibrary library, IFileSystem files, ImageInspector inspector, IScheduler scheduler, TimeProvider time)
+    Func<CancellationToken, Task<SessionLibrary>> openLibrary,
+    IFileSystem files,
+    ImageInspector inspector,
+    IScheduler scheduler,
+    TimeProvider time)
 {
     private readonly ClassicSessionReader _reader = new(files, inspector, scheduler, time);
 
@@ -29,7 +34,8 @@ public sealed class ClassicImport(
         var (bytes, modified) = await ReadFileAsync(path, cancellationToken).ConfigureAwait(false);
         var fileName = Path.GetFileName(path);
         var reading = await _reader.ReadAsync(bytes, fileName, modified, keys, spool, cancellationToken).ConfigureAwait(false);
-        var (id, skipped) = await PlaceAsync(fileName, reading.Session.Shots, cancellationToken).ConfigureAwait(false);
+        var library = await openLibrary(cancellationToken).ConfigureAwait(false);
+        var (id, skipped) = await PlaceAsync(library, fileName, reading.Session.Shots, cancellationToken).ConfigureAwait(false);
         if (skipped is not null)
         {
             return new ClassicImported(null, skipped, reading.Problems);
@@ -64,8 +70,8 @@ public sealed class ClassicImport(
     }
 
     // The id follows from the file's name, on every device; where another session has it, from its pictures too.
-    private async Task<(SessionId Id, string? SkippedBecause)> PlaceAsync(
-        string fileName, ImmutableArray<NewShot> shots, CancellationToken cancellationToken)
+    private static async Task<(SessionId Id, string? SkippedBecause)> PlaceAsync(
+        SessionLibrary library, string fileName, ImmutableArray<NewShot> shots, CancellationToken cancellationToken)
     {
         var content = Digest.Of(Encoding.ASCII.GetBytes(string.Concat(shots.Select(shot => shot.Sha256.Hex))));
         foreach (var attempt in (IEnumerable<Digest?>)[null, content])
@@ -77,7 +83,7 @@ public sealed class ClassicImport(
             }
 
             var present = await library.FindAsync(id.Text, cancellationToken).ConfigureAwait(false);
-            if (await HoldsAsync(present, shots, cancellationToken).ConfigureAwait(false))
+            if (await HoldsAsync(library, present, shots, cancellationToken).ConfigureAwait(false))
             {
                 return (id, $"the session {id} is here already{(present.Trashed is null ? "" : ", in the trash")}");
             }
@@ -86,7 +92,8 @@ public sealed class ClassicImport(
         return (default, "another session with this name is here already");
     }
 
-    private async Task<bool> HoldsAsync(SessionInfo present, ImmutableArray<NewShot> shots, CancellationToken cancellationToken)
+    private static async Task<bool> HoldsAsync(
+        SessionLibrary library, SessionInfo present, ImmutableArray<NewShot> shots, CancellationToken cancellationToken)
     {
         if (!await library.HasContentAsync(present, cancellationToken).ConfigureAwait(false))
         {

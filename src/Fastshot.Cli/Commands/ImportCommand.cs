@@ -153,12 +153,12 @@ internal sealed class ImportCommand : VerbCommand
         Report report,
         CancellationToken cancellationToken)
     {
-        var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
         var (files, scheduler, time) = (call.Surroundings.Files, call.Surroundings.Scheduler, call.Surroundings.Time);
-        var result = await new ClassicImport(library, files, new ImageInspector(Vips.Installed), scheduler, time)
+        var result = await new ClassicImport(workspace.LibraryAsync, files, new ImageInspector(Vips.Installed), scheduler, time)
             .ImportAsync(path, keys, spool, cancellationToken).ConfigureAwait(false);
         if (result.Session is { } session)
         {
+            var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
             report.Imported.Add(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
         }
         else
