@@ -161,6 +161,25 @@ public sealed class SessionLibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_lies_in_the_trash_or_does_not_is_not_changed_by_being_put_there_again()
+    {
+        var home = Home();
+        using var library = await home.OpenAsync();
+        var id = (await library.SaveAsync(LibraryHome.Session(1), progress: null, Deadline.Token)).Session.Id;
+        var live = await library.EntryOfAsync(id, Deadline.Token);
+        await library.RestoreAsync([id], Deadline.Token);
+        Assert.Equal(live, await library.EntryOfAsync(id, Deadline.Token));
+
+        await library.TrashAsync([id, id], Deadline.Token);
+        var trashed = await library.EntryOfAsync(id, Deadline.Token);
+        home.Time.Advance(TimeSpan.FromDays(1));
+        await library.TrashAsync([id], Deadline.Token);
+
+        Assert.Equal(trashed, await library.EntryOfAsync(id, Deadline.Token));
+        Assert.NotEqual(live, trashed);
+    }
+
+    [Fact]
     public async Task Rules_are_held_before_anything_is_written()
     {
         using var library = await Home().OpenAsync();
@@ -171,6 +190,7 @@ public sealed class SessionLibraryTests : IDisposable
             LibraryHome.Session(1) with { Text = new SessionText { Name = "a\u0007b" } },
             LibraryHome.Session(1) with { Text = new SessionText { Color = "mauve", Tags = [""] } },
             LibraryHome.Session(1) with { Shots = [] },
+            LibraryHome.Session(1) with { Shots = [LibraryHome.Session(1).Shots[0] with { Size = Limits.ArchiveBytes }, LibraryHome.Session(1).Shots[0]] },
             LibraryHome.Session(1) with { Shots = [.. Enumerable.Repeat(LibraryHome.Session(1).Shots[0], Limits.Shots + 1)] },
         ];
 

@@ -41,7 +41,8 @@ public sealed class JoiningTests
         var keyFiles = new KeyFiles(store, ThreadPoolScheduler.Instance);
         var planted = await keyFiles.AddAsync(stranger, "same"u8.ToArray(), new SeededRandom(3), CheapWorkFactor, Deadline.Token);
         using var own = await first.Keys.ReadAsync(Deadline.Token);
-        await keyFiles.AddAsync(own!, "same"u8.ToArray(), new SeededRandom(4), CheapWorkFactor, Deadline.Token);
+        // The dearer one: it is tried after the planted one.
+        await keyFiles.AddAsync(own!, "same"u8.ToArray(), new SeededRandom(4), CheapWorkFactor + 1, Deadline.Token);
         await store.PutAsync(VaultNames.Key(Digest.Of("x"u8)), ObjectContent.Of("damaged"u8.ToArray()), PutCondition.None, Deadline.Token);
 
         using var secret = await keyFiles.UnlockAsync(library.Vault, "same"u8.ToArray(), Deadline.Token);

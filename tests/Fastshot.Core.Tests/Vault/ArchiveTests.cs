@@ -90,6 +90,20 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task What_is_sealed_may_have_2_GiB_and_not_a_byte_more()
+    {
+        await using var target = new StagedStream(new Nowhere());
+        var part = new byte[64 << 20];
+        for (var i = 0; i < 32; i++)
+        {
+            await target.WriteAsync(part, Deadline.Token);
+        }
+
+        Assert.Equal(Limits.ArchiveBytes, target.Name().Length);
+        await IsAsync(VaultError.TooLarge, () => target.WriteAsync(part.AsMemory(0, 1), Deadline.Token).AsTask());
+    }
+
+    [Fact]
     public async Task Sizes_are_padded_so_that_they_say_little()
     {
         using var vault = VaultSamples.Open(_store);
@@ -149,4 +163,15 @@ public sealed class ArchiveTests
 
     private static async Task IsAsync(VaultError expected, Func<Task> call) =>
         Assert.Equal(expected, (await Assert.ThrowsAsync<VaultException>(call)).Error);
+
+    /// <summary>Takes whatever is written, and keeps nothing.</summary>
+    private sealed class Nowhere : IStagedObject
+    {
+        public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task<ObjectInfo> CommitAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -27,6 +27,20 @@ public sealed class PortableArchiveTests
             (await VaultSamples.ReadAllAsync(reader)).Values.Select(bytes => Digest.Of(bytes)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_stands_behind_the_end_is_refused(bool isFarBehind)
+    {
+        var file = await WriteAsync(VaultSamples.Content(10), isSealed: false);
+        byte[] longer = [.. file, .. new byte[isFarBehind ? 200_000 : 0], 1];
+
+        await using var reader = await PortableArchive.OpenAsync(new MemoryStream(longer), "x", Ask(null), Deadline.Token);
+
+        var e = await Assert.ThrowsAsync<VaultException>(() => VaultSamples.ReadAllAsync(reader));
+        Assert.Contains("behind its end", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_passphrase_is_refused_and_never_taken_for_none()
     {
