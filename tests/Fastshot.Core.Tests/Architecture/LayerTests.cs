@@ -28,6 +28,12 @@ public sealed partial class LayerTests
         ],
     };
 
+    // Within Fastshot.Core the beginning of a namespace may be left out.
+    private static readonly Regex PartOfName = new(
+        $@"(?<![\w.])(Core\.)?(?<layer>{string.Join('|', MayUse.Keys)})\.(?=[A-Z])",
+        RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
+
     public static TheoryData<string> Layers => [.. MayUse.Keys];
 
     [Theory]
@@ -37,12 +43,22 @@ public sealed partial class LayerTests
         string[] allowed = ["Runtime", layer, .. MayUse[layer]];
         var offences =
             from file in Directory.EnumerateFiles(Path.Combine(CoreFolder(), layer), "*.cs", SearchOption.AllDirectories)
-            from Match match in LayerName().Matches(File.ReadAllText(file))
-            where !allowed.Contains(match.Groups["layer"].Value)
-            select $"{Path.GetFileName(file)} names {match.Groups["layer"].Value}";
+            from named in LayersNamedBy(File.ReadAllText(file))
+            where !allowed.Contains(named)
+            select $"{Path.GetFileName(file)} names {named}";
 
         Assert.Empty(offences.Distinct());
     }
+
+    [Theory]
+    [InlineData("using Fastshot.Core.Library.Index;", "Library")]
+    [InlineData("var x = Library.SessionLibrary.OpenAsync();", "Library")]
+    [InlineData("typeof(Core.Sync.SyncPlan)", "Sync")]
+    [InlineData("List<Vault.KeyFiles> files", "Vault")]
+    [InlineData("library.Vault.Text, image.Format.Extension // Sync.Push", null)]
+    [InlineData("MyLibrary.X(\"Library\"); Library = 3;", null)]
+    public void A_layer_is_named_by_its_namespace_whole_or_in_part(string code, string? expected) =>
+        Assert.Equal(expected is null ? [] : [expected], LayersNamedBy(code));
 
     [Fact]
     public void Every_folder_is_a_layer() =>
@@ -63,8 +79,15 @@ public sealed partial class LayerTests
             written.Select(row => $"{row[0]}: {row[1]}").Order(StringComparer.Ordinal));
     }
 
+    private static IEnumerable<string> LayersNamedBy(string code) =>
+        LayerName().Matches(code).Concat(PartOfName.Matches(Comment().Replace(code, "")))
+            .Select(match => match.Groups["layer"].Value);
+
     [GeneratedRegex(@"\bFastshot\.Core\.(?<layer>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LayerName();
+
+    [GeneratedRegex("//.*", RegexOptions.None, 1000)]
+    private static partial Regex Comment();
 
     private static string CoreFolder() => Repository.PathOf("src/Fastshot.Core");
 }

@@ -3,6 +3,7 @@ using Fastshot.Core.Catalog;
 using Fastshot.Core.Format;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Vault;
 using Fastshot.Testing.Files;
 
 namespace Fastshot.Core.Tests.Library;
@@ -66,6 +67,46 @@ public sealed class LibraryCrashTests
 
         static Entry.Live NameOnly(string name) => new(
             [new Field("name", new FieldVersion(1, new Change(1)), CanonicalWriter.Of(writer => writer.Text(name)))]);
+    }
+
+    [Fact]
+    public async Task A_joining_that_is_ended_anywhere_leaves_every_session_whole_in_one_vault_or_the_other()
+    {
+        using var other = VaultSecret.Generate(new SeededRandom(50));
+        var (states, isOver) = (0, false);
+        for (var stopBefore = 0; !isOver; stopBefore++)
+        {
+            var files = new FakeFileSystem(new ManualTime());
+            var home = new LibraryHome(files);
+            var own = await home.OpenAsync();
+            for (var number = 1; number <= 2; number++)
+            {
+                await own.SaveAsync(LibraryHome.Session(number), progress: null, Deadline.Token);
+            }
+
+            files.StopBefore = files.Operations + stopBefore;
+            try
+            {
+                await new LibraryJoining(home.Parts(seed: 7)).JoinAsync(other, own, progress: null, Deadline.Token);
+                isOver = true;
+            }
+            catch (SimulatedCrashException)
+            {
+                Assert.InRange(stopBefore, 0, 1000);
+            }
+
+            foreach (var disk in files.StatesAfterCrash(Scale.Of(200)))
+            {
+                using var library = await new LibraryHome(disk).OpenAsync(seed: 8);
+                Assert.True(!isOver || library.Vault == other.Vault);
+                var sessions = await LibraryHome.SessionsAsync(library);
+                var pictures = await Task.WhenAll(sessions.Select(async one => Assert.Single(await LibraryHome.PicturesAsync(library, one))));
+                Assert.Equal(["picture 1 of laptop", "picture 2 of laptop"], pictures.Order(StringComparer.Ordinal));
+                states++;
+            }
+        }
+
+        Assert.InRange(states, 30, 100_000);
     }
 
     /// <summary>What a person does with the library, and what has been acknowledged.</summary>
