@@ -16,14 +16,20 @@ internal sealed class LibraryIndex(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _index = provider.TryOpen(out var reason);
-        if (_index is null)
+        if (_index is not null)
         {
-            await ReplaceAsync(reason, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await CatchUpAsync(reason: null, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (IndexException e) when (e.Error is IndexError.Damaged)
+            {
+                reason = e.Reason;
+            }
         }
-        else
-        {
-            await CatchUpAsync(reason: null, cancellationToken).ConfigureAwait(false);
-        }
+
+        await ReplaceAsync(reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks the index; where it turns out to be damaged, it is made anew and asked again.</summary>
@@ -35,27 +41,31 @@ internal sealed class LibraryIndex(
         }
         catch (IndexException e) when (e.Error is IndexError.Damaged)
         {
-            await ReplaceAsync(e.Message, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(e.Reason, cancellationToken).ConfigureAwait(false);
             return ask(Opened);
         }
     }
 
     /// <summary>Tells the index what was saved. That it cannot take it up harms nothing: the next start finds out.</summary>
-    public bool Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records)
+    public void Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records) =>
+        Learn(entries, records, isDamageMet: false);
+
+    public void Dispose() => _index?.Dispose();
+
+    // At a start damage is met by making the index anew; after a save the next start does it.
+    private bool Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records, bool isDamageMet)
     {
         try
         {
             Opened.Join(entries, records);
             return true;
         }
-        catch (IndexException e)
+        catch (IndexException e) when (!isDamageMet || e.Error is not IndexError.Damaged)
         {
             notify(new LibraryNotice.IndexBehind(e.Message));
             return false;
         }
     }
-
-    public void Dispose() => _index?.Dispose();
 
     private IIndex Opened => _index ?? throw new InvalidOperationException("The index was not opened.");
 
@@ -82,7 +92,7 @@ internal sealed class LibraryIndex(
         if (unknown.Count > 0)
         {
             var (state, read) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
-            await scheduler.RunAsync(() => Learn([.. state.Entries], read), cancellationToken).ConfigureAwait(false);
+            await scheduler.RunAsync(() => Learn([.. state.Entries], read, isDamageMet: true), cancellationToken).ConfigureAwait(false);
             if (isNew)
             {
                 notify(new LibraryNotice.IndexRebuilt(reason, state.Entries.Keys.Count(id => id != EntryId.Vault)));

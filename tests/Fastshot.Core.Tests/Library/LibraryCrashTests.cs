@@ -3,6 +3,7 @@ using Fastshot.Core.Catalog;
 using Fastshot.Core.Format;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
 using Fastshot.Testing.Files;
 
@@ -67,6 +68,32 @@ public sealed class LibraryCrashTests
 
         static Entry.Live NameOnly(string name) => new(
             [new Field("name", new FieldVersion(1, new Change(1)), CanonicalWriter.Of(writer => writer.Text(name)))]);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_at_any_moment_of_a_save_leaves_nothing_that_is_shown()
+    {
+        var files = new FakeFileSystem(new ManualTime());
+        using var library = await new LibraryHome(files).OpenAsync();
+        await library.SaveAsync(LibraryHome.Session(1), progress: null, Deadline.Token);
+        var failures = 0;
+        for (var isSaved = false; !isSaved; failures++)
+        {
+            files.CapacityBytes = files.UsedBytes + (failures * 50);
+            try
+            {
+                await library.SaveAsync(LibraryHome.Session(2), progress: null, Deadline.Token);
+                isSaved = true;
+            }
+            catch (StoreException e) when (e.Error is StoreError.Full)
+            {
+                // What the index of this very process knows counts, too: it goes on.
+                Assert.Equal("session 1", Assert.Single(await LibraryHome.SessionsAsync(library)).Text.Name);
+            }
+        }
+
+        Assert.InRange(failures, 10, 1000);
+        Assert.Equal(2, (await LibraryHome.SessionsAsync(library)).Length);
     }
 
     [Fact]

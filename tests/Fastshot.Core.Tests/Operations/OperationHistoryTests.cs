@@ -122,6 +122,17 @@ public sealed class OperationHistoryTests
     });
 
     [Fact]
+    public void A_file_under_anothers_name_is_passed_over() => _run.Do(async () =>
+    {
+        var operation = await EndAsync(_run.Taking(Second));
+        var bytes = (await _run.Files.ReadSmallAsync($"{Folder}/{operation.Id}.json", 1 << 20, Deadline.Token))!;
+        await WriteAsync($"{OperationId.New(_run.Random)}.json", bytes);
+        await WriteAsync($"{OperationId.New(_run.Random)}.json", new byte[OperationFile.BytesMax + 1]);
+
+        Assert.Equal(operation.Id, Assert.Single(await ReadAsync(_run.Files)).Id);
+    });
+
+    [Fact]
     public void An_idle_one_is_forgotten_where_it_asks_for_that() => _run.Do(async () =>
     {
         var idle = OperationRun.Of((_, _) => Task.FromResult(OperationRun.Nothing with { IsIdle = true }));

@@ -35,6 +35,18 @@ public sealed class FakeFileSystem : IFileSystem
     /// <summary>How many bytes all files together may have; null for any number.</summary>
     public long? CapacityBytes { get; set; }
 
+    /// <summary>How many bytes all files together have.</summary>
+    public long UsedBytes
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _folders.Values.SelectMany(folder => folder.Visible.Values).Distinct().Sum(file => (long)file.Length);
+            }
+        }
+    }
+
     public bool IsReadOnly { get; set; }
 
     /// <summary>Takes away the permission for everything in a folder and below it.</summary>
@@ -242,9 +254,7 @@ public sealed class FakeFileSystem : IFileSystem
     /// <summary>Appends as many bytes as there is space for, and fails where that is not all of them.</summary>
     internal void Append(FakeFile file, ReadOnlySpan<byte> bytes, string path)
     {
-        var used = CapacityBytes is null
-            ? 0
-            : _folders.Values.SelectMany(folder => folder.Visible.Values).Distinct().Sum(other => (long)other.Length);
+        var used = CapacityBytes is null ? 0 : UsedBytes;
         var count = (int)Math.Min(bytes.Length, Math.Max(0, (CapacityBytes ?? long.MaxValue) - used));
         file.Append(bytes[..count], _time.GetUtcNow());
         if (count < bytes.Length)

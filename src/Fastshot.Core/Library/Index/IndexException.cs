@@ -23,5 +23,11 @@ public enum IndexError
 public sealed class IndexException(IndexError error, string message, Exception? inner = null)
     : IOException(message, inner)
 {
+    private const string Beginning = "The index ";
+
     public IndexError Error { get; } = error;
+
+    /// <summary>The message as it follows "the index", without its full stop.</summary>
+    public string Reason =>
+        (Message.StartsWith(Beginning, StringComparison.Ordinal) ? Message[Beginning.Length..] : Message).TrimEnd('.');
 }

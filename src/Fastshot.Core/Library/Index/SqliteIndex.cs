@@ -57,7 +57,7 @@ public sealed class SqliteIndex : IIndex
         }
         catch (IndexException e) when (e.Error is IndexError.Damaged)
         {
-            (index, reason) = (null, e.Message);
+            (index, reason) = (null, e.Reason);
         }
 
         return index is not null;
