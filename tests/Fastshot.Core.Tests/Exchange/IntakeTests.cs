@@ -64,6 +64,12 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task Nothing_at_all_is_no_session()
+    {
+        Assert.Equal(IntakeError.Refused, Assert.Single((await LookAsync()).Problems).Error);
+    }
+
+    [Fact]
     public async Task One_image_more_than_the_limit_is_refused()
     {
         await WriteAsync("a.png", Picture);
