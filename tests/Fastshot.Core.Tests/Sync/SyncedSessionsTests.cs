@@ -83,6 +83,7 @@ public sealed class SyncedSessionsTests
     [InlineData("missing")]
     [InlineData("cut")]
     [InlineData("flipped")]
+    [InlineData("without its hash")]
     [InlineData("of another")]
     [InlineData("too large")]
     public async Task Where_what_is_known_is_lost_or_damaged_nothing_counts_as_synced_until_the_next_sync(string how)
@@ -97,6 +98,7 @@ public sealed class SyncedSessionsTests
         {
             "cut" => bytes[..^1],
             "flipped" => [(byte)(bytes[0] ^ 1), .. bytes[1..]],
+            "without its hash" => [.. bytes[..^Digest.SizeBytes], .. new byte[Digest.SizeBytes]],
             "of another" => "hello"u8.ToArray(),
             "too large" => new byte[(64 << 20) + 1],
             _ => null,
