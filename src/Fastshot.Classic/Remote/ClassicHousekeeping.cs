@@ -6,7 +6,7 @@ using Fastshot.Core.Sync;
 namespace Fastshot.Classic.Remote;
 
 /// <summary>Decides, right after a pull, what is purged: by a person's wish, or after long enough in the trash.</summary>
-internal sealed class ClassicHousekeeping(SessionLibrary library, ClassicMemory memory, ClassicTally tally)
+internal sealed class ClassicHousekeeping(SessionLibrary library, ClassicMemory memory, SyncTally tally)
 {
     /// <summary>The trashing of a session that lies in the trash, by which it is told from another; null for any other.</summary>
     public static async Task<string?> TrashingOfAsync(SessionLibrary library, SessionId session, CancellationToken cancellationToken) =>
@@ -63,6 +63,6 @@ internal sealed class ClassicHousekeeping(SessionLibrary library, ClassicMemory 
     {
         await library.PurgeAsync([session], cancellationToken).ConfigureAwait(false);
         memory.Trash.Remove(session);
-        tally.Deleted++;
+        tally.CountDeletions(1);
     }
 }

@@ -11,7 +11,7 @@ namespace Fastshot.Classic.Remote;
 
 /// <summary>Takes into the library what changed in the bucket: one index a session, and the session itself where that is of no use.</summary>
 internal sealed class ClassicPull(
-    ClassicBucket bucket, ClassicRemoteParts parts, ClassicContent content, ClassicMemory memory, ClassicTally tally, int atOnceMax)
+    ClassicBucket bucket, ClassicRemoteParts parts, ClassicContent content, ClassicMemory memory, SyncTally tally, int atOnceMax)
 {
     // Of sessions that are read whole, each may take 256 MiB.
     private const int SessionsAtOnceMax = 2;
@@ -202,6 +202,6 @@ internal sealed class ClassicPull(
                 info.Id, ClassicBucket.StampOf(entry), text, info.Content?.Version.Change.Text ?? "");
         }
 
-        tally.CountPull();
+        tally.CountPulls(1);
     }
 }

@@ -3,12 +3,13 @@ using Fastshot.Classic.Format;
 using Fastshot.Core.Exchange;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 
 namespace Fastshot.Classic.Remote;
 
 /// <summary>Brings into the bucket what changed here: the session, then its index. The overall list comes last, for all of them.</summary>
 internal sealed class ClassicPush(
-    ClassicBucket bucket, ClassicRemoteParts parts, ClassicContent content, ClassicTally tally, IReadOnlySet<string> taken)
+    ClassicBucket bucket, ClassicRemoteParts parts, ClassicContent content, SyncTally tally, IReadOnlySet<string> taken)
 {
     private const int NamesMax = 50;
 

@@ -25,7 +25,7 @@ public sealed class ClassicRemote(ClassicRemoteParts parts) : IRepairableRemote
         {
             var start = parts.Time.GetTimestamp();
             var before = _store.Usage;
-            var tally = new ClassicTally(progress);
+            var tally = new SyncTally(progress);
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
             try
             {

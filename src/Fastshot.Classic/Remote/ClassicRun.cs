@@ -10,7 +10,7 @@ namespace Fastshot.Classic.Remote;
 
 /// <summary>One sync with a classic bucket: one GET where nothing is new, and a listing only where something asks for it.</summary>
 internal sealed class ClassicRun(
-    ClassicRemoteParts parts, ClassicBucket bucket, ClassicMemory memory, SyncOptions options, ClassicTally tally)
+    ClassicRemoteParts parts, ClassicBucket bucket, ClassicMemory memory, SyncOptions options, SyncTally tally)
 {
     private const int GuardFrom = 10;
     private const int GuardShare = 5;

@@ -71,7 +71,7 @@ internal sealed class Housekeeping(SessionLibrary library, SyncMemory memory, Sy
 
             await library.PurgeAsync([session], cancellationToken).ConfigureAwait(false);
             memory.Trash.Remove(session);
-            tally.Deleted++;
+            tally.CountDeletions(1);
         }
     }
 

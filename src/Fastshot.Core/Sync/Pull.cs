@@ -34,7 +34,7 @@ internal sealed class Pull(IObjectStore store, SessionLibrary library, SyncMemor
             }
 
             await library.Objects.AddRecordsAsync(harmless, cancellationToken).ConfigureAwait(false);
-            tally.Pulled += harmless.Count;
+            tally.CountPulls(harmless.Count);
         }
 
         await JoinPurgesAsync(today, cancellationToken).ConfigureAwait(false);
@@ -139,8 +139,8 @@ internal sealed class Pull(IObjectStore store, SessionLibrary library, SyncMemor
             await library.Objects.DeleteArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
         }
 
-        tally.Pulled += _purging.Count;
-        tally.Deleted += purges.Count;
+        tally.CountPulls(_purging.Count);
+        tally.CountDeletions(purges.Count);
     }
 
     // What the purging device cannot have seen is not lost: it goes on as a session of its own.

@@ -10,14 +10,16 @@ namespace Fastshot.Core.Sync;
 /// <summary>Sends what this device recorded: each record after the archives that it names.</summary>
 internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
 {
+    private readonly List<Digest> _sent = [];
+
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
-    /// <returns>How many could not be sent.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
+    /// <returns>The records that are there now.</returns>
+    public async Task<IReadOnlyCollection<Digest>> RunAsync(IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
     {
         tally.Begin(SyncStep.Push, unsent.Count);
         await FanOut.ForEachAsync(unsent, options.TransfersMax, SendAsync, cancellationToken).ConfigureAwait(false);
-        return unsent.Count - tally.Pushed;
+        return _sent;
     }
 
     /// <summary>The sessions that records of this device change: nobody else can have seen that yet.</summary>
@@ -87,7 +89,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             if (await library.Objects.SealedRecordAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
             {
                 await store.PutAsync(VaultNames.Record(name), content, PutCondition.None, cancellationToken).ConfigureAwait(false);
-                Remember(piece.Entries, content.Length);
+                Remember(name, piece.Entries, content.Length);
             }
         }
         catch (IOException e) when (!RemoteErrors.StopsEverything(e))
@@ -124,11 +126,12 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
         await library.EntryOfAsync(session, cancellationToken).ConfigureAwait(false) is Entry.Live live
         && ContentHistory.ArchivesByChange(live).Contains((change, archive));
 
-    private void Remember(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, long bytes)
+    private void Remember(Digest name, IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, long bytes)
     {
+        tally.CountPush();
         lock (memory)
         {
-            tally.Pushed++;
+            _sent.Add(name);
             foreach (var (session, live) in ChangedBy(entries))
             {
                 memory.Remember(session, live.Counter);

@@ -1,24 +1,30 @@
+using Fastshot.Core.Storage;
+
 namespace Fastshot.Core.Sync;
 
-/// <summary>What a sync has done so far. Its parts work at once, so it counts under a lock.</summary>
-internal sealed class SyncTally(IProgress<SyncProgress>? progress)
+/// <summary>What a sync has done so far, with whatever remote. Its parts work at once, so it counts under a lock.</summary>
+public sealed class SyncTally(IProgress<SyncProgress>? progress)
 {
     private readonly Lock _turn = new();
     private readonly List<SyncFailure> _failures = [];
     private readonly List<SyncNotice> _notices = [];
     private SyncProgress _progress;
+    private int _pushed;
+    private int _pulled;
+    private int _deleted;
+    private int _downloaded;
+    private int _mended;
 
-    public int Pushed { get; set; }
+    public void CountPush() => Interlocked.Increment(ref _pushed);
 
-    public int Pulled { get; set; }
+    public void CountPulls(int count) => Interlocked.Add(ref _pulled, count);
 
-    public int Deleted { get; set; }
+    public void CountDeletions(int count) => Interlocked.Add(ref _deleted, count);
 
-    public int Downloaded { get; private set; }
+    public void CountDownload() => Interlocked.Increment(ref _downloaded);
 
-    public IReadOnlyList<SyncFailure> Failures => _failures;
-
-    public IReadOnlyList<SyncNotice> Notices => _notices;
+    /// <summary>Counts an index of the older program that was made anew.</summary>
+    public void CountMended() => Interlocked.Increment(ref _mended);
 
     public void Fail(string id, string message)
     {
@@ -36,17 +42,22 @@ internal sealed class SyncTally(IProgress<SyncProgress>? progress)
         }
     }
 
-    public void CountDownload()
-    {
-        lock (_turn)
-        {
-            Downloaded++;
-        }
-    }
-
     public void Begin(SyncStep step, int total) => Report(_ => new SyncProgress(step, 0, total, 0));
 
     public void Advance(long bytes) => Report(one => one with { Done = one.Done + 1, Bytes = one.Bytes + bytes });
+
+    /// <summary>All of it, when the sync is over.</summary>
+    public SyncReport ReportOf(StoreUsage usage, TimeSpan duration) => new()
+    {
+        Pushed = _pushed,
+        Pulled = _pulled,
+        Deleted = _deleted,
+        Downloaded = _downloaded,
+        Failed = [.. _failures],
+        Notices = [.. _notices, .. _mended > 0 ? (SyncNotice[])[new SyncNotice.IndexesMended(_mended)] : []],
+        Usage = usage,
+        Duration = duration,
+    };
 
     private void Report(Func<SyncProgress, SyncProgress> next)
     {

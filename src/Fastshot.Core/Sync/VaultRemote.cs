@@ -49,17 +49,7 @@ public sealed class VaultRemote(
                 await WriteMemoryAsync(memory).ConfigureAwait(false);
             }
 
-            return new SyncReport
-            {
-                Pushed = tally.Pushed,
-                Pulled = tally.Pulled,
-                Deleted = tally.Deleted,
-                Downloaded = tally.Downloaded,
-                Failed = [.. tally.Failures],
-                Notices = [.. tally.Notices],
-                Usage = _store.Usage - before,
-                Duration = time.GetElapsedTime(start),
-            };
+            return tally.ReportOf(_store.Usage - before, time.GetElapsedTime(start));
         }
     }
 
@@ -183,10 +173,8 @@ public sealed class VaultRemote(
 
         // Read again: a pull and a purge may have recorded something of their own.
         var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
-        await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false);
-        memory.RecordsThere = there.Count + tally.Pushed;
-        var unsentIds = tally.Failures.Select(failure => failure.Id).ToHashSet(StringComparer.Ordinal);
-        there.UnionWith(unsent.Where(name => !unsentIds.Contains(name.Hex)));
+        there.UnionWith(await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false));
+        memory.RecordsThere = there.Count;
         await _recordsThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
         var check = new ArchiveCheck(_store, library, options, tally);
         var now = time.GetUtcNow();
