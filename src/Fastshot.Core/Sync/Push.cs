@@ -23,7 +23,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
     }
 
     /// <summary>The sessions that records of this device change: nobody else can have seen that yet.</summary>
-    public async Task<IReadOnlySet<SessionId>> ChangedByAsync(
+    public async Task<HashSet<SessionId>> ChangedByAsync(
         IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
     {
         var sessions = new HashSet<SessionId>();
@@ -135,7 +135,6 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             foreach (var (session, live) in ChangedBy(entries))
             {
                 memory.Remember(session, live.Counter);
-                memory.SentSincePull.Add(session);
             }
         }
 

@@ -160,6 +160,11 @@ public sealed class VaultRemote(
         }
 
         await new Pull(_store, library, memory, options, tally).RunAsync(plan.Missing, today, cancellationToken).ConfigureAwait(false);
+        await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
+
+        // Read again: a pull and a purge may have recorded something of their own.
+        var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
+        changed.UnionWith(await push.ChangedByAsync([.. unsent.Except(plan.Unsent)], cancellationToken).ConfigureAwait(false));
 
         // Written before anything is sent: whether an answer comes back, or this process lives to hear it, is not known.
         memory.SentSincePull.Clear();
@@ -169,10 +174,6 @@ public sealed class VaultRemote(
             await WriteMemoryAsync(memory).ConfigureAwait(false);
         }
 
-        await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
-
-        // Read again: a pull and a purge may have recorded something of their own.
-        var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
         there.UnionWith(await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false));
         memory.RecordsThere = there.Count;
         await _recordsThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
