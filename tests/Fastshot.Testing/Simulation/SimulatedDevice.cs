@@ -51,6 +51,15 @@ public sealed class SimulatedDevice
     /// <summary>A copy of the whole home, as it would be restored from a backup.</summary>
     public FakeFileSystem CopyOfDisk() => Files.Crash(new SeededRandom(0));
 
+    /// <summary>The records on its disk, looked at from outside, whatever its process does.</summary>
+    internal async Task<HashSet<Digest>> LogAsync()
+    {
+        var entries = await Files.ListAsync($"{Home}/vault/log", Deadline.Token) ?? [];
+        return [.. entries
+            .Select(entry => Digest.TryParseHex(entry.Name[..Math.Min(64, entry.Name.Length)], out var name) ? name : (Digest?)null)
+            .OfType<Digest>()];
+    }
+
     public VaultRemote RemoteOf(SessionLibrary library) =>
         new(Remote, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time);
 

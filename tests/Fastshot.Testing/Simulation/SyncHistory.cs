@@ -24,21 +24,8 @@ public sealed class SyncHistory
     private readonly MemoryStore _bucket;
     private readonly List<SimulatedDevice> _devices = [];
     private readonly List<string> _words = [];
-    private readonly Dictionary<SessionId, IReadOnlyList<Digest>> _saved = [];
-    private readonly List<MadeTag> _tags = [];
-
-    // Who was the first to know that a session is purged, and what each device had seen by then.
-    private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, HashSet<Digest> Records)> Seen)> _purged = [];
-
-    private readonly HashSet<(SessionId Session, SimulatedDevice By)> _wished = [];
-
-    // Pictures that the bucket lost may be purged on the only device that had them: then a change of theirs ends with them.
-    private bool _hasLostPictures;
-
+    private readonly Acknowledged _acknowledged = new();
     private readonly ProtocolRules _rules;
-
-    private bool _hasLostDevice;
-
     private int _number;
 
     internal SyncHistory(ulong seed, ProtocolRules rules)
@@ -131,7 +118,7 @@ public sealed class SyncHistory
             case 16 when _devices.Count < 6:
                 Say($"the home of {device.Name} is copied to D{_devices.Count + 1}");
                 var copy = NewDevice(device.CopyOfDisk());
-                _wished.UnionWith(_wished.Where(one => one.By == device).Select(one => (one.Session, copy)).ToList());
+                _acknowledged.CopyWishes(device, copy);
                 break;
             case 17:
                 await LoseAsync();
@@ -191,7 +178,7 @@ public sealed class SyncHistory
     {
         var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
         var id = await device.SaveAsync(library, ++_number);
-        _saved[id] = await NewRecordsAsync(library, before);
+        _acknowledged.Saved[id] = await NewRecordsAsync(library, before);
         Say($"{device.Name} saves {id}");
     }
 
@@ -206,7 +193,7 @@ public sealed class SyncHistory
         var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
         await library.EditAsync(id, new SessionEdit { AddTags = [tag] }, cancellationToken: Deadline.Token);
         var isBare = !await HasPicturesAsync(library, id);
-        _tags.Add(new MadeTag(id, tag, device, await NewRecordsAsync(library, before), isBare));
+        _acknowledged.Tags.Add(new MadeTag(id, tag, device, await NewRecordsAsync(library, before), isBare));
         Say($"{device.Name} tags {id} with {tag}");
     }
 
@@ -228,7 +215,7 @@ public sealed class SyncHistory
         if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null) is { } id)
         {
             Say($"{device.Name} wants {id} purged");
-            _wished.Add((id, device));
+            _acknowledged.Wishes.Add((id, device));
             await device.RemoteOf(library).WishAsync([id], Deadline.Token);
         }
     }
@@ -254,32 +241,8 @@ public sealed class SyncHistory
             }
 
             Say($"{device.Name} syncs: {report}");
-            await NotePurgesAsync(device, library);
+            await _acknowledged.NotePurgesAsync(device, library, _devices);
         });
-    }
-
-    private async Task NotePurgesAsync(SimulatedDevice device, SessionLibrary library)
-    {
-        foreach (var id in _saved.Keys.Where(id => !_purged.ContainsKey(id)).ToList())
-        {
-            if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Purged)
-            {
-                _purged[id] = (device, []);
-                foreach (var other in _devices)
-                {
-                    _purged[id].Seen.Add((other, await LogOf(other.Files)));
-                }
-            }
-        }
-    }
-
-    // Looked at from outside: the disk as it is, whatever its process does.
-    private static async Task<HashSet<Digest>> LogOf(FakeFileSystem files)
-    {
-        var entries = await files.ListAsync("/home/library/vault/log", Deadline.Token) ?? [];
-        return [.. entries
-            .Select(entry => Digest.TryParseHex(entry.Name[..Math.Min(64, entry.Name.Length)], out var name) ? name : (Digest?)null)
-            .OfType<Digest>()];
     }
 
     // Somebody, or the provider, loses or damages an object of the bucket that at least one device still has.
@@ -298,7 +261,7 @@ public sealed class SyncHistory
         }
 
         Say($"the bucket loses {lost}");
-        _hasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
+        _acknowledged.HasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
         await _bucket.DeleteAsync(lost, Deadline.Token);
     }
 
@@ -307,7 +270,7 @@ public sealed class SyncHistory
     {
         Say($"{device.Name} breaks for good");
         _devices.Remove(device);
-        _hasLostDevice = true;
+        _acknowledged.HasLostDevice = true;
         var held = new HashSet<Digest>();
         foreach (var info in await _bucket.ListAllAsync("", Deadline.Token))
         {
@@ -320,14 +283,10 @@ public sealed class SyncHistory
 
         foreach (var other in _devices)
         {
-            held.UnionWith(await LogOf(other.Files));
+            held.UnionWith(await other.LogAsync());
         }
 
-        _tags.RemoveAll(tag => !tag.Records.All(held.Contains));
-        foreach (var id in _saved.Where(one => !one.Value.All(held.Contains)).Select(one => one.Key).ToList())
-        {
-            _saved.Remove(id);
-        }
+        _acknowledged.KeepOnly(held);
     }
 
     private async Task<bool> IsHeldAsync(ObjectKey lost)
@@ -348,7 +307,7 @@ public sealed class SyncHistory
     private async Task<SessionId?> AnyAsync(SessionLibrary library, Func<Entry.Live, bool> isWanted)
     {
         var candidates = new List<SessionId>();
-        foreach (var id in _saved.Keys.Order())
+        foreach (var id in _acknowledged.Saved.Keys.Order())
         {
             if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live && isWanted(live))
             {
@@ -377,25 +336,10 @@ public sealed class SyncHistory
             }
         }
 
-        await new SyncInvariants(_devices, _bucket, _saved.Keys, _hasLostPictures && _hasLostDevice).CheckAsync();
-        await CheckTagsAsync();
-    }
-
-    private async Task CheckTagsAsync()
-    {
-        using var library = await _devices[0].OpenAsync();
-        foreach (var (session, tag, by, records, isBare) in _tags)
-        {
-            // Whoever purges what he changed himself, or saw changed, means it; and only who made a change keeps it.
-            var isExcused = _purged.TryGetValue(session, out var purge)
-                && (_hasLostPictures || isBare || !_devices.Contains(by)
-                    || purge.Seen.Any(one => (one.Device != by || IsPurger(by)) && records.All(one.Records.Contains)));
-            bool IsPurger(SimulatedDevice device) => purge.By == device || _wished.Contains((session, device));
-            if (!isExcused && !await HasTagAsync(library, session, tag))
-            {
-                throw new InvalidOperationException($"The tag {tag} that {by.Name} gave {session} is lost.");
-            }
-        }
+        await new SyncInvariants(
+            _devices, _bucket, _acknowledged.Saved.Keys, _acknowledged is { HasLostPictures: true, HasLostDevice: true }).CheckAsync();
+        using var first = await _devices[0].OpenAsync();
+        await _acknowledged.CheckTagsAsync(first, _devices);
     }
 
     // Whether whoever uses this library can still come by the pictures of a session.
@@ -416,15 +360,4 @@ public sealed class SyncHistory
 
         return false;
     }
-
-    private static async Task<bool> HasTagAsync(SessionLibrary library, SessionId session, string tag) =>
-        await library.EntryOfAsync(session, Deadline.Token) switch
-        {
-            Entry.Live live => SessionReader.Read(session, live).Text.Tags.Contains(tag),
-            Entry.Purged => await HasTagAsync(library, SavedAgain.IdOf(session), tag),
-            _ => false,
-        };
-
-    // A session that is purged without anybody's having its pictures ends there, with what was said of it ("bare").
-    private sealed record MadeTag(SessionId Session, string Tag, SimulatedDevice By, IReadOnlyList<Digest> Records, bool IsBare);
 }
