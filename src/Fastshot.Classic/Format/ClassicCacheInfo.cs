@@ -51,9 +51,7 @@ public sealed record ClassicCacheInfo
                 IndexCount = root.NumberOf("total_meta_files") ?? 0,
                 LastValidated = check.TextOf("last_validated"),
                 Status = check.TextOf("status") ?? "unknown",
-                CorruptedFiles = check.MemberOf("corrupted_files", JsonValueKind.Array) is { } files
-                        ? [.. files.EnumerateArray().Where(file => file.ValueKind == JsonValueKind.String).Select(file => file.GetString()!)]
-                        : [],
+                CorruptedFiles = check.TextsOf("corrupted_files"),
             };
             return true;
         }

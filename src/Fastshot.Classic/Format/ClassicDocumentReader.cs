@@ -149,12 +149,9 @@ public static class ClassicDocumentReader
         ("color", JsonValueKind.String) => metadata with { Color = element.GetString()! },
         ("class", JsonValueKind.String) => metadata with { Class = element.GetString()! },
         ("created_at", JsonValueKind.String) => metadata with { CreatedAt = element.GetString() },
-        ("tags", JsonValueKind.Array) => metadata with { Tags = TagsOf(element) },
+        ("tags", JsonValueKind.Array) => metadata with { Tags = element.Texts() },
         _ => metadata,
     };
-
-    private static ImmutableArray<string> TagsOf(JsonElement tags) =>
-        [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)];
 
     private static ClassicWindow ReadWindow(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {

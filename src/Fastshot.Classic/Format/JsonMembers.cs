@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Fastshot.Classic.Format;
@@ -23,5 +24,13 @@ internal static class JsonMembers
             element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == kind
                 ? value
                 : null;
+
+        /// <summary>The texts of an array; its other items are passed over.</summary>
+        public ImmutableArray<string> TextsOf(string name) =>
+            element.MemberOf(name, JsonValueKind.Array) is { } array ? array.Texts() : [];
+
+        /// <summary>The texts of this array; its other items are passed over.</summary>
+        public ImmutableArray<string> Texts() =>
+            [.. element.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)];
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Fastshot.Core.Format;
 
 namespace Fastshot.Classic.Format;
 
@@ -19,14 +20,6 @@ internal enum PythonJsonStyle
 /// <summary>Writes JSON as Python's <c>json.dumps</c> does, to the byte: the older program hashes such text.</summary>
 internal sealed class PythonJsonWriter(PythonJsonStyle style)
 {
-    private static readonly SearchValues<char> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
-
-    private static readonly SearchValues<char> PlainAscii =
-        SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(code => (char)code).Where(one => one is not ('"' or '\\'))]);
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ArrayBufferWriter<byte> _output = new(1024);
     private readonly Stack<bool> _hasItems = new();
     private bool _isAfterName;
@@ -192,39 +185,5 @@ internal sealed class PythonJsonWriter(PythonJsonStyle style)
         }
     }
 
-    private void WriteString(string value)
-    {
-        _output.Write("\""u8);
-        var rest = value.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            var plain = style is PythonJsonStyle.Sorted ? rest.IndexOfAnyExcept(PlainAscii) : rest.IndexOfAny(Escaped);
-            var run = plain < 0 ? rest : rest[..plain];
-            _output.Advance(Utf8.GetBytes(run, _output.GetSpan(Utf8.GetMaxByteCount(run.Length))));
-            rest = rest[run.Length..];
-            if (!rest.IsEmpty)
-            {
-                WriteEscape(rest[0]);
-                rest = rest[1..];
-            }
-        }
-
-        _output.Write("\""u8);
-    }
-
-    private void WriteEscape(char character)
-    {
-        var escape = character switch
-        {
-            '"' => "\\\""u8,
-            '\\' => "\\\\"u8,
-            '\b' => "\\b"u8,
-            '\t' => "\\t"u8,
-            '\n' => "\\n"u8,
-            '\f' => "\\f"u8,
-            '\r' => "\\r"u8,
-            _ => default,
-        };
-        _output.Write(escape.IsEmpty ? Encoding.ASCII.GetBytes($"\\u{(int)character:x4}") : escape);
-    }
+    private void WriteString(string value) => JsonStrings.Write(_output, value, isAscii: style is PythonJsonStyle.Sorted);
 }

@@ -80,9 +80,7 @@ public sealed partial record ClassicNote
                 ShortCode = root.TextOf("short_code") ?? "",
                 CreatedAt = root.TextOf("created_at") ?? "",
                 UpdatedAt = root.TextOf("updated_at") ?? "",
-                Tags = root.MemberOf("tags", JsonValueKind.Array) is { } tags
-                    ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)]
-                    : [],
+                Tags = root.TextsOf("tags"),
             };
             return true;
         }

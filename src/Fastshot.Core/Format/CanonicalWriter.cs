@@ -16,9 +16,6 @@ public sealed class CanonicalWriter
     /// <summary>The version of the format that this program writes.</summary>
     public const int FormatCurrent = 1;
 
-    private static readonly SearchValues<char> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
-
     private readonly ArrayBufferWriter<byte> _output = new(256);
     private readonly Stack<Scope> _scopes = new();
     private bool _needsComma;
@@ -48,7 +45,7 @@ public sealed class CanonicalWriter
 
         _scopes.Push(scope with { LastName = name });
         Separate();
-        WriteString(name);
+        JsonStrings.Write(_output, name);
         Put((byte)':');
         _needsComma = false;
         return this;
@@ -57,7 +54,7 @@ public sealed class CanonicalWriter
     public CanonicalWriter Text(string value)
     {
         Separate();
-        WriteString(value);
+        JsonStrings.Write(_output, value);
         _needsComma = true;
         return this;
     }
@@ -163,48 +160,6 @@ public sealed class CanonicalWriter
     {
         _output.GetSpan(1)[0] = value;
         _output.Advance(1);
-    }
-
-    private void WriteString(string value)
-    {
-        Put((byte)'"');
-        var rest = value.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            var plain = rest.IndexOfAny(Escaped);
-            var run = plain < 0 ? rest : rest[..plain];
-            WriteUtf8(run);
-            rest = rest[run.Length..];
-            if (!rest.IsEmpty)
-            {
-                WriteEscape(rest[0]);
-                rest = rest[1..];
-            }
-        }
-
-        Put((byte)'"');
-    }
-
-    private void WriteUtf8(ReadOnlySpan<char> text)
-    {
-        var span = _output.GetSpan(CanonicalJson.Utf8.GetMaxByteCount(text.Length));
-        _output.Advance(CanonicalJson.Utf8.GetBytes(text, span));
-    }
-
-    private void WriteEscape(char character)
-    {
-        var escape = character switch
-        {
-            '"' => "\\\""u8,
-            '\\' => "\\\\"u8,
-            '\b' => "\\b"u8,
-            '\t' => "\\t"u8,
-            '\n' => "\\n"u8,
-            '\f' => "\\f"u8,
-            '\r' => "\\r"u8,
-            _ => default,
-        };
-        _output.Write(escape.IsEmpty ? Encoding.ASCII.GetBytes($"\\u{(int)character:x4}") : escape);
     }
 
     /// <summary>What is open: an object with its last member, if it has one yet, or an array.</summary>
