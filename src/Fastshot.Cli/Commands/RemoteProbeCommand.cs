@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Probing;
 using Fastshot.Core.Vault;
@@ -51,9 +52,8 @@ internal sealed class RemoteProbeCommand : VerbCommand
         Invocation call, IObjectStore place, CancellationToken cancellationToken)
     {
         using var progress = call.Output.Progress<string>(name => $"Trying: {name}");
-        var bytes = new byte[8];
-        call.Surroundings.Random.Fill(bytes);
-        var probe = new StoreProbe(place, $"{VaultPlace.Prefix}probe-{Convert.ToHexStringLower(bytes)}/", call.Surroundings.Random);
+        var random = call.Surroundings.Random;
+        var probe = new StoreProbe(place, $"{VaultPlace.Prefix}probe-{random.NewName(8)}/", random);
         var checks = await probe.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         return [.. checks, .. BucketCall.ChecksOf(place)];
     }

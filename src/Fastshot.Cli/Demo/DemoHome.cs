@@ -1,6 +1,7 @@
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
+using Fastshot.Core.Runtime;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Demo;
@@ -26,9 +27,7 @@ internal sealed class DemoHome
             return new DemoHome(call, call.PathOf(given));
         }
 
-        Span<byte> bytes = stackalloc byte[4];
-        call.Surroundings.Random.Fill(bytes);
-        return new DemoHome(call, Path.Combine(Path.GetTempPath(), $"fastshot-demo-{Convert.ToHexStringLower(bytes)}"));
+        return new DemoHome(call, Path.Combine(Path.GetTempPath(), $"fastshot-demo-{call.Surroundings.Random.NewName(4)}"));
     }
 
     public LocalWorkspace OpenWorkspace() => _call.OpenWorkspace(_places);

@@ -88,7 +88,7 @@ public sealed class ConfigFile
         await files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
 
         // In the same folder: a rename across volumes is not atomic.
-        var temporary = $"{path}.{Suffix(random)}.tmp";
+        var temporary = $"{path}.{random.NewName(8)}.tmp";
         try
         {
             var file = await files.CreateAsync(temporary, cancellationToken).ConfigureAwait(false);
@@ -147,11 +147,4 @@ public sealed class ConfigFile
 
     // It may hold secrets.
     public override string ToString() => $"config.ini, {_lines.Count} lines";
-
-    private static string Suffix(IRandom random)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        random.Fill(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
 }

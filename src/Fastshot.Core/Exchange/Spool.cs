@@ -95,7 +95,7 @@ public sealed class Spool(IFileSystem files, string folder, IRandom random, Time
             await SweepAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var path = Path.Combine(folder, NewName());
+        var path = Path.Combine(folder, random.NewName(16));
         var file = await files.CreateAsync(path, cancellationToken).ConfigureAwait(false);
         _paths.Add(path);
         return (path, file);
@@ -111,12 +111,5 @@ public sealed class Spool(IFileSystem files, string folder, IRandom random, Time
                 await files.DeleteAsync(Path.Combine(folder, entry.Name), cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    private string NewName()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.Fill(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 }

@@ -42,7 +42,7 @@ public sealed class AtomicFile(IFileSystem files, IRandom random)
             await files.CreateFolderAsync(FolderOf(path), cancellationToken).ConfigureAwait(false);
         }
 
-        var temporary = $"{path}.{NewSuffix()}.tmp"; // In the same folder: a rename across volumes is not atomic.
+        var temporary = $"{path}.{random.NewName(8)}.tmp"; // In the same folder: a rename across volumes is not atomic.
         try
         {
             var file = await files.CreateAsync(temporary, cancellationToken).ConfigureAwait(false);
@@ -62,12 +62,5 @@ public sealed class AtomicFile(IFileSystem files, IRandom random)
             await files.DeleteAsync(temporary, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-    }
-
-    private string NewSuffix()
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        random.Fill(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TemporaryFile : IAsyncDisposable
     public static async Task<TemporaryFile> CreateAsync(
         StoreFolder folder, IRandom random, CancellationToken cancellationToken)
     {
-        var path = Path.Join(folder.Temporary, RandomName(random)); // In the store: a rename across volumes is not atomic.
+        var path = Path.Join(folder.Temporary, random.NewName(16)); // In the store: a rename across volumes is not atomic.
         var file = await folder.InAsync(
             folder.Temporary, token => folder.Files.CreateAsync(path, token), cancellationToken).ConfigureAwait(false);
         return new TemporaryFile(folder, path, file);
@@ -64,12 +64,5 @@ internal sealed class TemporaryFile : IAsyncDisposable
         {
             // The failure that led here says more; the sweep finds what is left.
         }
-    }
-
-    private static string RandomName(IRandom random)
-    {
-        Span<byte> name = stackalloc byte[16];
-        random.Fill(name);
-        return Convert.ToHexStringLower(name);
     }
 }
