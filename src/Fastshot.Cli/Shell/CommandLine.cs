@@ -114,8 +114,8 @@ internal sealed class CommandLine
 
     private static string HelpOn(Command verb) => $"See {ProgramName} {PathOf(verb)} --help.";
 
-    // The first word that is neither an option nor the folder of --home.
-    private static string? VerbIn(IReadOnlyList<string> arguments)
+    /// <summary>The first word that is neither an option nor the folder of --home; null where there is none.</summary>
+    public static string? VerbIn(IReadOnlyList<string> arguments)
     {
         for (var i = 0; i < arguments.Count && arguments[i] != EndOfOptions; i++)
         {

@@ -7,7 +7,7 @@ using Fastshot.Core.Vault;
 
 namespace Fastshot.Cli.Shell;
 
-/// <summary>Rehearses, on the second core, what a list does last, while the first one still reads the command line.</summary>
+/// <summary>Rehearses, on the second core, what a list does, while the first one still reads the command line.</summary>
 /// <remarks>
 /// A list is over in a twentieth of a second, most of which the runtime spends on preparing methods and types that are met
 /// for the first time. Nothing depends on the rehearsal: whatever it has not prepared is prepared when it is needed
@@ -17,7 +17,7 @@ internal static class HeadStart
 {
     public static void Begin(IReadOnlyList<string> arguments)
     {
-        if (Environment.ProcessorCount > 1 && CommandLine.HasFlag(arguments, "list"))
+        if (Environment.ProcessorCount > 1 && CommandLine.VerbIn(arguments) == "list")
         {
             new Thread(Rehearse) { IsBackground = true }.Start();
         }
