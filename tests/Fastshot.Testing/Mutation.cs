@@ -18,6 +18,20 @@ public static class Mutation
         return [.. bytes];
     }
 
+    /// <summary>Copies with one flipped bit each, evenly spread: as many as the scale says, other ones in each run, and all of them in a full one.</summary>
+    public static IEnumerable<(int Bit, byte[] Damaged)> FlippedBits(byte[] original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        var bits = original.Length * 8;
+        var step = Math.Max(1, bits / Scale.Of(bits));
+        for (var bit = Random.Shared.Next(step); bit < bits; bit += step)
+        {
+            byte[] damaged = [.. original];
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            yield return (bit, damaged);
+        }
+    }
+
     private static void Change(Random random, List<byte> bytes, IReadOnlyList<byte[]> words)
     {
         if (bytes.Count == 0)

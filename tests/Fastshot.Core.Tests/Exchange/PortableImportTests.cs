@@ -109,12 +109,8 @@ public sealed class PortableImportTests
     public async Task Every_flipped_bit_of_a_sealed_file_is_refused_and_leaves_no_trace()
     {
         var whole = await BytesAsync(isSealed: true);
-        var bits = whole.Length * 8;
-        var step = Math.Max(1, bits / Scale.Of(bits));
-        for (var bit = 0; bit < bits; bit += step)
+        foreach (var (bit, damaged) in Mutation.FlippedBits(whole))
         {
-            byte[] damaged = [.. whole];
-            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             await _home.WriteAsync(File, damaged);
 
             var error = await _home.RefusedAsync(File);
@@ -129,12 +125,8 @@ public sealed class PortableImportTests
     public async Task A_bare_file_with_a_flipped_bit_is_refused_or_its_pictures_are_the_original_ones()
     {
         var whole = await BytesAsync(isSealed: false);
-        var bits = whole.Length * 8;
-        var step = Math.Max(1, bits / Scale.Of(bits));
-        for (var bit = 0; bit < bits; bit += step)
+        foreach (var (bit, damaged) in Mutation.FlippedBits(whole))
         {
-            byte[] damaged = [.. whole];
-            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             await _home.WriteAsync(File, damaged);
             try
             {
