@@ -206,6 +206,13 @@ internal static class ClassicBenchmarks
             return await inner.GetAsync(key, range, cancellationToken).ConfigureAwait(false);
         }
 
+        public async Task<ConditionalGet> GetIfChangedAsync(
+            ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+            return await inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken).ConfigureAwait(false);
+        }
+
         public async Task<ObjectInfo> PutAsync(
             ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
         {

@@ -79,6 +79,29 @@ public sealed class S3Store : IObjectStore, IDisposable
         return CallAsync($"read '{key}'", guard => GetAsync(key, request, range, guard), cancellationToken);
     }
 
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
+    {
+        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = Outer(key.Value), EtagToNotMatch = Quoted(ifNoneMatch) };
+        try
+        {
+            var found = await CallAsync($"read '{key}'", guard => GetAsync(key, request, range: null, guard), cancellationToken)
+                .ConfigureAwait(false);
+            if (found is null || found.Info.ETag != ifNoneMatch)
+            {
+                return new ConditionalGet(found);
+            }
+
+            // The condition was passed over; what it asks is known all the same.
+            await found.DisposeAsync().ConfigureAwait(false);
+            return ConditionalGet.NotModified;
+        }
+        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotModified })
+        {
+            return ConditionalGet.NotModified;
+        }
+    }
+
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
     {
@@ -254,7 +277,7 @@ public sealed class S3Store : IObjectStore, IDisposable
             UseChunkEncoding = false,
             ContentType = "application/octet-stream",
             IfNoneMatch = condition is PutCondition.AbsentCondition ? "*" : null,
-            IfMatch = condition is PutCondition.UnchangedCondition { ETag: var eTag } ? (_isETagBare ? eTag : $"\"{eTag}\"") : null,
+            IfMatch = condition is PutCondition.UnchangedCondition { ETag: var eTag } ? (_isETagBare ? eTag : Quoted(eTag)) : null,
         };
         request.Headers.ContentLength = content.Length;
         request.Headers[RequestSigner.HashHeader] = Convert.ToHexStringLower(content.Sha256.Span);
@@ -358,6 +381,8 @@ public sealed class S3Store : IObjectStore, IDisposable
         var time = modified is { } known ? new DateTimeOffset(known.ToUniversalTime()) : _time.GetUtcNow();
         return new ObjectInfo(key, length, eTag.Trim('"'), new DateTimeOffset(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
     }
+
+    private static string? Quoted(string? eTag) => eTag is null ? null : $"\"{eTag}\"";
 
     private string Outer(string name) => _options.Prefix.Value + name;
 

@@ -75,6 +75,26 @@ public sealed class WireTests : IAsyncDisposable
         Assert.Equal(3, _bucket.S3.Calls.Count);
     }
 
+    [Theory]
+    [InlineData("aws", 0)]
+    [InlineData("b2", 300_000)]
+    public async Task What_is_known_costs_no_bytes_where_the_server_looks_at_the_condition(string profile, int bytes)
+    {
+        await using var bucket = new FakeBucket(FakeS3Profile.Of(profile));
+        var sent = -1;
+        bucket.S3.Bend = (_, answer) =>
+        {
+            sent = answer.Body.Length;
+            return answer;
+        };
+        var put = await bucket.Store.PutAsync("head.age", Bytes);
+
+        var read = await bucket.Store.GetIfChangedAsync(put.Key, put.ETag, Deadline.Token);
+
+        Assert.Equal(ConditionalGet.NotModified, read);
+        Assert.Equal(($"\"{put.ETag}\"", bytes), (bucket.S3.Calls[^1].Header("If-None-Match"), sent));
+    }
+
     [Fact]
     public async Task A_put_whose_answer_is_lost_is_sent_again_as_it_was()
     {

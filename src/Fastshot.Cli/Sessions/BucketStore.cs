@@ -36,6 +36,10 @@ internal sealed class BucketStore : IObjectStore, IDisposable
     public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
         _retrying.GetAsync(key, range, cancellationToken);
 
+    public Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        _retrying.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
+
     public Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
         _retrying.PutAsync(key, content, condition, cancellationToken);

@@ -32,7 +32,14 @@ public sealed class CountingStore(IObjectStore inner) : IObjectStore
     {
         Interlocked.Increment(ref _gets);
         var found = await inner.GetAsync(key, range, cancellationToken).ConfigureAwait(false);
-        return found is null ? null : new StoredObject(found.Info, new MeteredStream(found.Content, Receive));
+        return found is null ? null : Metered(found);
+    }
+
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _gets);
+        return (await inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken).ConfigureAwait(false)).Select(Metered);
     }
 
     public Task<ObjectInfo> PutAsync(
@@ -58,6 +65,8 @@ public sealed class CountingStore(IObjectStore inner) : IObjectStore
         Interlocked.Increment(ref _lists);
         return inner.ListAsync(prefix, after, countMax, cancellationToken);
     }
+
+    private StoredObject Metered(StoredObject found) => new(found.Info, new MeteredStream(found.Content, Receive));
 
     private void Send(int count) => Interlocked.Add(ref _bytesSent, count);
 

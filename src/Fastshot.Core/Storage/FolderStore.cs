@@ -49,6 +49,19 @@ public sealed class FolderStore : IStagingStore
         return new StoredObject(file.ToObjectInfo(key), new FileReadStream(file, offset, length));
     }
 
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
+    {
+        var found = await GetAsync(key, null, cancellationToken).ConfigureAwait(false);
+        if (found is null || found.Info.ETag != ifNoneMatch)
+        {
+            return new ConditionalGet(found);
+        }
+
+        await found.DisposeAsync().ConfigureAwait(false);
+        return ConditionalGet.NotModified;
+    }
+
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
     {

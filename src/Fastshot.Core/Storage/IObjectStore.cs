@@ -18,6 +18,14 @@ public interface IObjectStore
         ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Opens an object whole, unless its ETag still is the one that is known: then nothing of it is sent. One request.
+    /// The caller disposes what was found.
+    /// </summary>
+    /// <param name="ifNoneMatch">The ETag of what is known (<c>If-None-Match</c>); null for nothing.</param>
+    Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Writes an object whole, and returns it as it stands. Where the condition does not hold, nothing changes and the
     /// exception is <see cref="StoreError.ConditionFailed"/>.
     /// </summary>

@@ -34,6 +34,13 @@ public sealed class MemoryStore(TimeProvider time) : IStagingStore
             new StoredObject(item.Info, new ReadOnlyMemoryStream(item.Bytes.AsMemory(offset, length))));
     }
 
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
+    {
+        var found = await GetAsync(key, null, cancellationToken).ConfigureAwait(false);
+        return found is not null && found.Info.ETag == ifNoneMatch ? ConditionalGet.NotModified : new ConditionalGet(found);
+    }
+
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
     {

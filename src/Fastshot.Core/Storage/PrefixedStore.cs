@@ -9,9 +9,11 @@ public sealed class PrefixedStore(IObjectStore inner, string prefix) : IObjectSt
 
     public async Task<StoredObject?> GetAsync(
         ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
-        await inner.GetAsync(Outer(key), range, cancellationToken).ConfigureAwait(false) is { } found
-            ? new StoredObject(Inner(found.Info), found.Content)
-            : null;
+        await inner.GetAsync(Outer(key), range, cancellationToken).ConfigureAwait(false) is { } found ? Inner(found) : null;
+
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        (await inner.GetIfChangedAsync(Outer(key), ifNoneMatch, cancellationToken).ConfigureAwait(false)).Select(Inner);
 
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
@@ -33,6 +35,8 @@ public sealed class PrefixedStore(IObjectStore inner, string prefix) : IObjectSt
     private ObjectKey Outer(ObjectKey key) => ObjectKey.Parse(prefix + key.Value);
 
     private ObjectKey Inner(ObjectKey key) => ObjectKey.Parse(key.Value[prefix.Length..]);
+
+    private StoredObject Inner(StoredObject found) => new(Inner(found.Info), found.Content);
 
     private ObjectInfo Inner(ObjectInfo info) => info with { Key = Inner(info.Key) };
 }

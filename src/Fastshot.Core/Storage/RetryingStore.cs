@@ -10,6 +10,8 @@ namespace Fastshot.Core.Storage;
 public sealed class RetryingStore(IObjectStore inner, RetryOptions options, TimeProvider time, IRandom random)
     : IObjectStore, IDisposable
 {
+    private static readonly ByteRange Whole = new(0, long.MaxValue);
+
     private RetryOptions Options => options;
 
     private IObjectStore Inner => inner;
@@ -21,8 +23,13 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
         ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default)
     {
         var found = await RepeatAsync(() => inner.GetAsync(key, range, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return found is null ? null : new StoredObject(found.Info, new ResumedStream(this, found, range ?? new ByteRange(0, long.MaxValue)));
+        return found is null ? null : Resumed(found, range ?? Whole);
     }
+
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        (await RepeatAsync(() => inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken), cancellationToken).ConfigureAwait(false))
+            .Select(found => Resumed(found, Whole));
 
     public Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
@@ -43,6 +50,8 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
 
     /// <summary>Disposes the other store, where that can be.</summary>
     public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    private StoredObject Resumed(StoredObject found, ByteRange range) => new(found.Info, new ResumedStream(this, found, range));
 
     private async Task<T> RepeatAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {

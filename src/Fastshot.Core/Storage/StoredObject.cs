@@ -15,6 +15,17 @@ public sealed class StoredObject(ObjectInfo info, Stream content) : IAsyncDispos
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }
 
+/// <summary>What a get with a condition found: a new content, the known one, or nothing (<see langword="default"/>).</summary>
+/// <param name="Found">The object; null where it is not modified, or not there.</param>
+/// <param name="IsNotModified">Whether the object still has the ETag that was known.</param>
+public readonly record struct ConditionalGet(StoredObject? Found, bool IsNotModified = false)
+{
+    public static ConditionalGet NotModified { get; } = new(null, IsNotModified: true);
+
+    /// <summary>The same, its object replaced.</summary>
+    internal ConditionalGet Select(Func<StoredObject, StoredObject> change) => Found is { } found ? this with { Found = change(found) } : this;
+}
+
 /// <summary>One page of a listing; <see cref="Next"/> is what the following page starts after, or null at the end.</summary>
 public sealed record ListPage(IReadOnlyList<ObjectInfo> Objects, ObjectKey? Next)
 {

@@ -157,6 +157,10 @@ public sealed class HostileBucketTests : IDisposable
             return found is null || name.Value != key ? found : new StoredObject(found.Info with { Length = length }, found.Content);
         }
 
+        public Task<ConditionalGet> GetIfChangedAsync(
+            ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+            inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
+
         public Task<ObjectInfo> PutAsync(
             ObjectKey name, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
             inner.PutAsync(name, content, condition, cancellationToken);

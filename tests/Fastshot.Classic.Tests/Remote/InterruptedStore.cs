@@ -21,6 +21,10 @@ internal sealed class InterruptedStore(IObjectStore inner, bool keepsConditions 
     public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
         inner.GetAsync(key, range, cancellationToken);
 
+    public Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
+
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
     {

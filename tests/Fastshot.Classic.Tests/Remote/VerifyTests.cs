@@ -187,6 +187,10 @@ public sealed class VerifyTests : IDisposable
         public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
             inner.GetAsync(key, range, cancellationToken);
 
+        public Task<ConditionalGet> GetIfChangedAsync(
+            ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+            inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
+
         public Task<ObjectInfo> PutAsync(
             ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
             inner.PutAsync(key, content, condition, cancellationToken);

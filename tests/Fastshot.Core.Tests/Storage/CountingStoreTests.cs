@@ -26,6 +26,19 @@ public sealed class CountingStoreTests : ObjectStoreContract
     }
 
     [Fact]
+    public async Task A_look_that_finds_nothing_new_is_a_get_without_bytes()
+    {
+        var store = new CountingStore(new MemoryStore(new ManualTime()));
+        var put = await store.PutAsync("a", new byte[1000]);
+        var before = store.Usage;
+
+        await store.GetIfChangedAsync(put.Key, put.ETag, Deadline.Token);
+        await store.ReadIfChangedAsync(put.Key, "another");
+
+        Assert.Equal(new StoreUsage(0, Gets: 2, 0, 0, 0, 0, BytesReceived: 1000), store.Usage - before);
+    }
+
+    [Fact]
     public async Task What_is_not_read_to_its_end_counts_as_far_as_it_was_read()
     {
         var store = new CountingStore(new MemoryStore(new ManualTime()));

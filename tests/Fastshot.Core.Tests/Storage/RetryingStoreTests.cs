@@ -69,6 +69,22 @@ public sealed class RetryingStoreTests : ObjectStoreContract
     }
 
     [Fact]
+    public async Task A_download_with_a_condition_goes_on_where_it_broke_off_too()
+    {
+        var bytes = _random.Bytes(50_000);
+        var memory = new MemoryStore(_time);
+        await memory.PutAsync("x", bytes);
+        var inner = new FaultyStore(
+            memory, call => call.Number switch { 0 => new Fault.Refused(StoreError.Unavailable), 1 => new Fault.ReadTorn(20_000), _ => null });
+
+        var read = Over(inner).ReadIfChangedAsync(ObjectKey.Parse("x"), "another");
+        await PassTimeAsync(read);
+
+        Assert.Equal(bytes, (await read).Bytes);
+        Assert.Equal(3, inner.Calls);
+    }
+
+    [Fact]
     public async Task A_download_whose_object_was_replaced_meanwhile_is_broken()
     {
         var memory = new MemoryStore(_time);

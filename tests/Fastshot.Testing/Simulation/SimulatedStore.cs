@@ -14,6 +14,10 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
     public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
         DoAsync(() => inner.GetAsync(key, range, cancellationToken), cancellationToken);
 
+    public Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        DoAsync(() => inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken), cancellationToken);
+
     public Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
         DoAsync(() => inner.PutAsync(key, content, condition, cancellationToken), cancellationToken);

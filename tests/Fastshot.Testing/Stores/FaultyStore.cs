@@ -27,10 +27,20 @@ public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, Fault?> faul
             return await DoAsync(fault, key, () => inner.GetAsync(key, range, cancellationToken));
         }
 
-        var found = await inner.GetAsync(key, range, cancellationToken);
-        return found is null
-            ? null
-            : new StoredObject(found.Info, new TornStream(found.Content, torn.AfterBytes, Failure(torn.Error, key)));
+        return await inner.GetAsync(key, range, cancellationToken) is { } found ? Torn(found, torn) : null;
+    }
+
+    public async Task<ConditionalGet> GetIfChangedAsync(
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
+    {
+        var fault = FaultOf(StoreVerb.Get, key);
+        if (fault is not Fault.ReadTorn torn)
+        {
+            return await DoAsync(fault, key, () => inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken));
+        }
+
+        var read = await inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
+        return read.Found is { } found ? read with { Found = Torn(found, torn) } : read;
     }
 
     public Task<ObjectInfo> PutAsync(
@@ -56,6 +66,9 @@ public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, Fault?> faul
             StoreVerb.Stage,
             null,
             async () => new Staged(this, await ((IStagingStore)inner).StageAsync(cancellationToken)));
+
+    private static StoredObject Torn(StoredObject found, Fault.ReadTorn torn) =>
+        new(found.Info, new TornStream(found.Content, torn.AfterBytes, Failure(torn.Error, found.Info.Key)));
 
     private static StoreException Failure(StoreError error, ObjectKey? key) =>
         new(error, $"A simulated failure{(key is null ? "" : $" of '{key}'")}: {error}.");

@@ -110,6 +110,37 @@ public abstract class ObjectStoreContract
     }
 
     [Fact]
+    public async Task What_is_known_already_is_not_sent_again()
+    {
+        var store = await CreateStoreAsync();
+        var key = ObjectKey.Parse("a/head.age");
+        Assert.Equal(default, await store.GetIfChangedAsync(key, "0123456789abcdef0123456789abcdef", Deadline.Token));
+
+        await store.PutAsync(key.Value, Some);
+        var first = await store.ReadIfChangedAsync(key, null);
+        var same = await store.GetIfChangedAsync(key, first.ETag, Deadline.Token);
+        await store.PutAsync(key.Value, new byte[3]);
+        var changed = await store.ReadIfChangedAsync(key, first.ETag);
+
+        Assert.Equal(ConditionalGet.NotModified, same);
+        Assert.Equal(Some, first.Bytes);
+        Assert.Equal(new byte[3], changed.Bytes);
+        Assert.Equal(ConditionalGet.NotModified, await store.GetIfChangedAsync(key, changed.ETag, Deadline.Token));
+        await store.DeleteAsync(key, Deadline.Token);
+        Assert.Equal(default, await store.GetIfChangedAsync(key, changed.ETag, Deadline.Token));
+    }
+
+    [Fact]
+    public async Task The_ETag_of_a_put_is_that_by_which_its_content_is_known()
+    {
+        var store = await CreateStoreAsync();
+
+        var put = await store.PutAsync("head.age", Some);
+
+        Assert.Equal(ConditionalGet.NotModified, await store.GetIfChangedAsync(put.Key, put.ETag, Deadline.Token));
+    }
+
+    [Fact]
     public async Task Objects_are_listed_in_the_byte_order_of_their_keys()
     {
         var store = await CreateStoreAsync();
@@ -361,6 +392,7 @@ public abstract class ObjectStoreContract
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.HeadAsync(key, token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.GetAsync(key, null, token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.GetIfChangedAsync(key, "x", token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => store.PutAsync(key, ObjectContent.Of(Some), PutCondition.None, token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.DeleteAsync(key, token));

@@ -25,6 +25,17 @@ public static class StoreShorthand
             return bytes.ToArray();
         }
 
+        /// <summary>The bytes and the ETag of an object that is there and is not the known one.</summary>
+        public async Task<(byte[] Bytes, string ETag)> ReadIfChangedAsync(ObjectKey key, string? ifNoneMatch)
+        {
+            var read = await store.GetIfChangedAsync(key, ifNoneMatch, Deadline.Token);
+            Assert.False(read.IsNotModified);
+            await using var found = Assert.IsType<StoredObject>(read.Found);
+            using var bytes = new MemoryStream();
+            await found.Content.CopyToAsync(bytes, Deadline.Token);
+            return (bytes.ToArray(), found.Info.ETag);
+        }
+
         /// <summary>All keys with a prefix, page by page.</summary>
         public async Task<IReadOnlyList<string>> KeysAsync(string prefix = "", int countMax = ListPage.CountMax)
         {
