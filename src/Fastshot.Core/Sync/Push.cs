@@ -12,6 +12,9 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
 {
     private readonly List<Digest> _sent = [];
 
+    // Whether the place cannot hold a condition; then it is not asked again.
+    private volatile bool _refusesConditions;
+
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
     /// <returns>The records that are there now.</returns>
@@ -46,12 +49,25 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             return await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false);
         }
 
+        // Its name: a store that signs the hash need not read the archive for that.
+        var hash = new byte[Digest.SizeBytes];
+        archive.Sha256.CopyTo(hash);
         var checkedContent = new ObjectContent(
             content.Length,
-            async token => new NamedStream(await content.OpenAsync(token).ConfigureAwait(false), archive));
+            async token => new NamedStream(await content.OpenAsync(token).ConfigureAwait(false), archive))
+        {
+            Sha256 = hash,
+        };
         try
         {
-            await store.PutAsync(key, checkedContent, PutCondition.Absent, cancellationToken).ConfigureAwait(false);
+            var condition = _refusesConditions ? PutCondition.None : PutCondition.Absent;
+            await store.PutAsync(key, checkedContent, condition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Error is StoreError.Unsupported && !_refusesConditions)
+        {
+            // The bytes of a name never change, so nothing is lost without it.
+            _refusesConditions = true;
+            await store.PutAsync(key, checkedContent, PutCondition.None, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Error is StoreError.ConditionFailed)
         {
