@@ -38,6 +38,12 @@ public sealed record S3Options
     /// <summary>The authorities that are trusted instead of the system's; empty for the system's.</summary>
     public S3Setting<X509Certificate2Collection> Authorities { get; init; } = new([], "the default");
 
+    /// <summary>Bytes sent in a second, at most; null for no bound.</summary>
+    public long? BandwidthUp { get; init; }
+
+    /// <summary>Bytes received in a second, at most; null for no bound.</summary>
+    public long? BandwidthDown { get; init; }
+
     public int ConnectionsMax { get; init; } = 16;
 
     /// <summary>How long nothing may move on a request.</summary>

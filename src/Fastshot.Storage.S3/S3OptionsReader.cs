@@ -65,6 +65,8 @@ public sealed class S3OptionsReader
             Proxy = _settings is { ProxyEnabled: true, ProxyUrl: { } proxy } ? new(proxy, ConfigSource) : new(null, DefaultSource),
             VerifiesCertificate = IsSet("ssl_verify") ? new(_settings.SslVerify, ConfigSource) : new(true, DefaultSource),
             Authorities = authorities,
+            BandwidthUp = _settings.BandwidthUp,
+            BandwidthDown = _settings.BandwidthDown,
             ConnectionsMax = _settings.Connections,
         };
     }

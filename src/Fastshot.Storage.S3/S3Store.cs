@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -17,9 +16,6 @@ namespace Fastshot.Storage.S3;
 /// </remarks>
 public sealed class S3Store : IObjectStore, IDisposable
 {
-    // Up to here a body is read into memory and hashed there; a larger one is read twice where its hash is not known.
-    private const int InMemoryMax = 1 << 20;
-
     private readonly S3Options _options;
     private readonly TimeProvider _time;
     private readonly S3Failures _failures;
@@ -27,6 +23,8 @@ public sealed class S3Store : IObjectStore, IDisposable
     private readonly DateWatch _dates;
     private readonly HttpClient _http;
     private readonly S3Client _client;
+    private readonly Bandwidth? _up;
+    private readonly Bandwidth? _down;
 
     // Whether the server compares ETags without their quotes only (Ceph, Hetzner); learned when a condition fails.
     private volatile bool _isETagBare;
@@ -40,6 +38,8 @@ public sealed class S3Store : IObjectStore, IDisposable
         _dates = new DateWatch(S3ClientFactory.CreateHandler(options), time);
         _http = new HttpClient(_dates) { Timeout = Timeout.InfiniteTimeSpan };
         _client = S3ClientFactory.Create(options, _http, _clock);
+        _up = options.BandwidthUp is { } up ? new Bandwidth(up, time) : null;
+        _down = options.BandwidthDown is { } down ? new Bandwidth(down, time) : null;
     }
 
     /// <summary>By how much the server's clock is ahead of this device's; null before its first answer.</summary>
@@ -106,7 +106,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var known = await HashedAsync(content, cancellationToken).ConfigureAwait(false);
+        var known = await HashedContent.OfAsync(content, cancellationToken).ConfigureAwait(false);
         try
         {
             return await PutOnceAsync(key, known, condition, cancellationToken).ConfigureAwait(false);
@@ -216,7 +216,8 @@ public sealed class S3Store : IObjectStore, IDisposable
             }
 
             var whole = range is null ? response.ContentLength : LengthOf(response.ContentRange);
-            var content = new DownloadStream(response, response.ResponseStream, response.ContentLength, _options.StallMax, _time);
+            var source = _down?.Pace(response.ResponseStream) ?? response.ResponseStream;
+            var content = new DownloadStream(response, source, response.ContentLength, _options.StallMax, _time);
             return new StoredObject(InfoOf(key, whole, response.ETag, response.LastModified), content);
         }
         catch
@@ -236,7 +237,7 @@ public sealed class S3Store : IObjectStore, IDisposable
                 $"write '{key}'",
                 async guard =>
                 {
-                    body = new UploadStream(content, guard);
+                    body = new UploadStream(_up?.Pace(content) ?? content, guard);
                     await using (body.ConfigureAwait(false))
                     {
                         return await SendAsync(key, content, condition, body, guard.Token).ConfigureAwait(false);
@@ -282,32 +283,6 @@ public sealed class S3Store : IObjectStore, IDisposable
         request.Headers.ContentLength = content.Length;
         request.Headers[RequestSigner.HashHeader] = Convert.ToHexStringLower(content.Sha256.Span);
         return request;
-    }
-
-    /// <summary>The same content with its hash known: what is signed must be known before the first byte is sent.</summary>
-    private static async Task<ObjectContent> HashedAsync(ObjectContent content, CancellationToken cancellationToken)
-    {
-        if (!content.Sha256.IsEmpty)
-        {
-            return content;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var kept = content.Length <= InMemoryMax ? new MemoryStream((int)content.Length) : null;
-        await content.CopyToAsync(
-            (chunk, _) =>
-            {
-                hash.AppendData(chunk.Span);
-                kept?.Write(chunk.Span);
-                return Task.CompletedTask;
-            },
-            cancellationToken).ConfigureAwait(false);
-        return new ObjectContent(
-            content.Length,
-            token => kept is null ? content.OpenAsync(token) : Task.FromResult<Stream>(new MemoryStream(kept.GetBuffer(), 0, (int)kept.Length)))
-        {
-            Sha256 = hash.GetHashAndReset(),
-        };
     }
 
     private async Task<T> CallAsync<T>(string what, Func<StallGuard, Task<T>> request, CancellationToken cancellationToken)

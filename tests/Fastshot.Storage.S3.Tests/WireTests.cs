@@ -235,6 +235,37 @@ public sealed class WireTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_content_whose_hash_is_known_is_read_once_and_another_large_one_twice()
+    {
+        var bytes = new byte[3_000_000];
+        var opened = 0;
+        var content = new ObjectContent(bytes.Length, _ => Task.FromResult(Open()));
+        var known = new ObjectContent(content.Length, content.OpenAsync) { Sha256 = SHA256.HashData(bytes) };
+
+        await _bucket.Store.PutAsync(ObjectKey.Parse("x"), known, PutCondition.None, Deadline.Token);
+        var openedKnown = opened;
+        await _bucket.Store.PutAsync(ObjectKey.Parse("y"), content, PutCondition.None, Deadline.Token);
+
+        Assert.Equal((1, 3), (openedKnown, opened));
+
+        Stream Open()
+        {
+            opened++;
+            return new ReadOnlyMemoryStream(bytes);
+        }
+    }
+
+    [Fact]
+    public async Task A_content_that_is_not_what_its_hash_says_is_refused_by_the_server()
+    {
+        var wrong = new ObjectContent(Bytes.Length, _ => Task.FromResult<Stream>(new ReadOnlyMemoryStream(Bytes))) { Sha256 = new byte[32] };
+
+        await Assert.ThrowsAsync<StoreException>(() => _bucket.Store.PutAsync(ObjectKey.Parse("x"), wrong, PutCondition.None, Deadline.Token));
+
+        Assert.Empty(_bucket.S3.Keys);
+    }
+
+    [Fact]
     public async Task A_full_store_and_one_that_may_not_be_written_are_told_apart()
     {
         await using var readOnly = new FakeBucket(FakeS3Profile.Aws with { RefusesPut = true });

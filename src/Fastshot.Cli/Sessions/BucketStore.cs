@@ -3,7 +3,10 @@ using Fastshot.Storage.S3;
 
 namespace Fastshot.Cli.Sessions;
 
-/// <summary>A bucket as verbs use it: with retries, and with each request counted, whatever came of it.</summary>
+/// <summary>
+/// A bucket as verbs use it: with retries, with no more requests at once than it takes, and with each counted, whatever
+/// came of it.
+/// </summary>
 internal sealed class BucketStore : IObjectStore, IDisposable
 {
     private readonly CountingStore _counting;
@@ -14,7 +17,8 @@ internal sealed class BucketStore : IObjectStore, IDisposable
         (Options, Prices) = (options, prices);
         Bucket = new S3Store(options, surroundings.Time);
         _counting = new CountingStore(Bucket);
-        _retrying = new RetryingStore(_counting, new RetryOptions(), surroundings.Time, surroundings.Random);
+        _retrying = new RetryingStore(
+            new LimitedStore(_counting, options.ConnectionsMax), new RetryOptions(), surroundings.Time, surroundings.Random);
     }
 
     public S3Options Options { get; }

@@ -45,7 +45,9 @@ internal static class ClassicSetUp
         var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
         var remote = await call.ClassicRemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
-        var report = await remote.SyncAsync(new SyncOptions { Refreshes = true }, progress, cancellationToken).ConfigureAwait(false);
+        var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
+        var options = new SyncOptions { Refreshes = true, TransfersMax = settings.Connections };
+        var report = await remote.SyncAsync(options, progress, cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         var counts = await library.CountAsync(cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)

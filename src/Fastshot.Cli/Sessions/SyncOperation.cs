@@ -48,7 +48,8 @@ internal sealed class SyncOperation(
             {
                 var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
                 await Before(remote, cancellationToken).ConfigureAwait(false);
-                return await remote.SyncAsync(options, progress, cancellationToken).ConfigureAwait(false);
+                var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
+                return await remote.SyncAsync(options with { TransfersMax = settings.Connections }, progress, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
 

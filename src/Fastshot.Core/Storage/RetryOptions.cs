@@ -6,8 +6,8 @@ public sealed record RetryOptions
     /// <summary>Attempts in all, where the store is not reachable or fails.</summary>
     public int AttemptsMax { get; init; } = 4;
 
-    /// <summary>Attempts in all, where the store asks for fewer requests.</summary>
-    public int AttemptsMaxThrottled { get; init; } = 10;
+    /// <summary>For how long in all, where the store asks for fewer requests: that may last minutes.</summary>
+    public TimeSpan ThrottledTimeMax { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The longest first wait; it doubles with each attempt.</summary>
     public TimeSpan DelayFirst { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -24,9 +24,11 @@ public sealed record RetryOptions
     }
 
     /// <summary>Whether a failure of an attempt is worth another one.</summary>
-    public bool Allows(StoreException failure, int attempt)
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <param name="elapsed">Time since the first attempt began.</param>
+    public bool Allows(StoreException failure, int attempt, TimeSpan elapsed)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return failure.IsTransient && attempt < (failure.Error is StoreError.Throttled ? AttemptsMaxThrottled : AttemptsMax);
+        return failure.IsTransient && (failure.Error is StoreError.Throttled ? elapsed < ThrottledTimeMax : attempt < AttemptsMax);
     }
 }

@@ -16,6 +16,8 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
 
     private IObjectStore Inner => inner;
 
+    private TimeProvider Time => time;
+
     public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
         RepeatAsync(() => inner.HeadAsync(key, cancellationToken), cancellationToken);
 
@@ -55,13 +57,14 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
 
     private async Task<T> RepeatAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await request().ConfigureAwait(false);
             }
-            catch (StoreException e) when (options.Allows(e, attempt))
+            catch (StoreException e) when (options.Allows(e, attempt, time.GetElapsedTime(start)))
             {
                 await WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
@@ -83,6 +86,7 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
         private StoredObject? _current = first;
         private long _read;
         private int _attempt;
+        private long _lastProgress = store.Time.GetTimestamp();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -93,10 +97,10 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
                     _current ??= await ReopenAsync(cancellationToken).ConfigureAwait(false);
                     var count = await _current.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                     _read += count;
-                    _attempt = count > 0 ? 0 : _attempt;
+                    (_attempt, _lastProgress) = (0, store.Time.GetTimestamp());
                     return count;
                 }
-                catch (StoreException e) when (store.Options.Allows(e, ++_attempt))
+                catch (StoreException e) when (store.Options.Allows(e, ++_attempt, store.Time.GetElapsedTime(_lastProgress)))
                 {
                     await CloseAsync().ConfigureAwait(false);
                     await store.WaitAsync(_attempt, cancellationToken).ConfigureAwait(false);

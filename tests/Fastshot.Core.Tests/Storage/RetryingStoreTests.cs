@@ -25,7 +25,6 @@ public sealed class RetryingStoreTests : ObjectStoreContract
 
     [Theory]
     [InlineData(StoreError.Unavailable, 4)]
-    [InlineData(StoreError.Throttled, 10)]
     [InlineData(StoreError.Denied, 1)]
     [InlineData(StoreError.WrongCredentials, 1)]
     [InlineData(StoreError.ConditionFailed, 1)]
@@ -39,6 +38,24 @@ public sealed class RetryingStoreTests : ObjectStoreContract
 
         Assert.Equal(error, (await Assert.ThrowsAsync<StoreException>(() => head)).Error);
         Assert.Equal(attempts, inner.Calls);
+    }
+
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(60, StoreError.Throttled)]
+    public async Task A_store_that_asks_for_fewer_requests_is_asked_again_for_minutes(int minutes, StoreError? expected)
+    {
+        var start = _time.GetTimestamp();
+        var inner = new FaultyStore(
+            new MemoryStore(_time),
+            _ => _time.GetElapsedTime(start).TotalMinutes < minutes ? new Fault.Refused(StoreError.Throttled) : null);
+
+        var put = Over(inner).PutAsync("x", new byte[3]);
+        await PassTimeAsync(put);
+
+        Assert.Equal(expected, ((await Record.ExceptionAsync(() => put)) as StoreException)?.Error);
+        Assert.InRange(_time.GetElapsedTime(start), Options.ThrottledTimeMax / 2, Options.ThrottledTimeMax + Options.DelayMax);
+        Assert.InRange(inner.Calls, 20, 200);
     }
 
     [Fact]
