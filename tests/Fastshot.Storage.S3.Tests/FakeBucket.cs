@@ -15,7 +15,7 @@ internal sealed class FakeBucket : IAsyncDisposable
     {
         S3 = new FakeS3(profile ?? FakeS3Profile.Aws);
         _server = new LoopbackServer(S3.Answer, certificate);
-        Options = CephBucket.Of(_server.Url, FakeS3.Bucket) with { Credentials = new BasicAWSCredentials(FakeS3.AccessKey, "secret") };
+        Options = RealBucket.Of(_server.Url, FakeS3.Bucket) with { Credentials = new BasicAWSCredentials(FakeS3.AccessKey, "secret") };
     }
 
     public FakeS3 S3 { get; }

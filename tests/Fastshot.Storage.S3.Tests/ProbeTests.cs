@@ -30,7 +30,7 @@ public sealed class ProbeTests
     [Fact]
     public async Task A_real_server_has_everything()
     {
-        using var store = new S3Store(await CephBucket.NewAsync(), TimeProvider.System);
+        using var store = new S3Store(await RealBucket.NewAsync(), TimeProvider.System);
 
         var checks = await ProbeAsync(store);
 

@@ -58,12 +58,12 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
         {
             Sha256 = hash,
         };
+        var condition = _refusesConditions ? PutCondition.None : PutCondition.Absent;
         try
         {
-            var condition = _refusesConditions ? PutCondition.None : PutCondition.Absent;
             await store.PutAsync(key, checkedContent, condition, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreException e) when (e.Error is StoreError.Unsupported && !_refusesConditions)
+        catch (StoreException e) when (e.Error is StoreError.Unsupported && condition == PutCondition.Absent)
         {
             // The bytes of a name never change, so nothing is lost without it.
             _refusesConditions = true;

@@ -1,10 +1,11 @@
 using System.Text;
-using Fastshot.Core.Library;
 using Fastshot.Core.Library.Index;
+using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime.Ambient;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
+using Fastshot.Testing.Sync;
 
 namespace Fastshot.Core.Tests.Sync;
 

@@ -3,6 +3,7 @@ using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
+using Fastshot.Testing.Sync;
 
 namespace Fastshot.Core.Tests.Sync;
 

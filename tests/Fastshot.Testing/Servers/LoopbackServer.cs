@@ -10,7 +10,7 @@ public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
-    private readonly Func<HttpCall, HttpAnswer> _answer;
+    private readonly Func<HttpCall, Task<HttpAnswer>> _answer;
     private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
     private int _calls;
@@ -19,6 +19,12 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <param name="answer">Called for each request, several at once.</param>
     /// <param name="certificate">With it, the server speaks TLS.</param>
     public LoopbackServer(Func<HttpCall, HttpAnswer> answer, X509Certificate2? certificate = null)
+        : this(call => Task.FromResult(answer(call)), certificate)
+    {
+    }
+
+    /// <summary>Starts one that waits for its answers.</summary>
+    public LoopbackServer(Func<HttpCall, Task<HttpAnswer>> answer, X509Certificate2? certificate = null)
     {
         (_answer, _certificate) = (answer, certificate);
         _listener.Start();
@@ -81,7 +87,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     {
         while (await HttpCall.ReadAsync(wire, Interlocked.Increment(ref _calls) - 1, _end.Token) is { } call)
         {
-            var answer = _answer(call);
+            var answer = await _answer(call);
             if (answer.IsSilent)
             {
                 return;

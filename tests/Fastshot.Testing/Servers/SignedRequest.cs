@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,6 +9,17 @@ namespace Fastshot.Testing.Servers;
 public static class SignedRequest
 {
     private const string Region = "us-east-1";
+
+    /// <summary>Makes a bucket, and returns its name.</summary>
+    public static async Task<string> CreateBucketAsync(Uri endpoint, string bucket, string accessKey, string secretKey)
+    {
+        using var http = new HttpClient();
+        using var request = Of(HttpMethod.Put, new Uri(endpoint, $"/{bucket}"), accessKey, secretKey);
+        using var answer = await http.SendAsync(request, Deadline.Token);
+        return answer.StatusCode is HttpStatusCode.OK
+            ? bucket
+            : throw new InvalidOperationException($"No bucket could be made: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(Deadline.Token)}");
+    }
 
     public static HttpRequestMessage Of(HttpMethod method, Uri url, string accessKey, string secretKey)
     {

@@ -8,28 +8,34 @@ using Fastshot.Core.Vault;
 using Fastshot.Testing.Files;
 using Fastshot.Testing.Simulation;
 
-namespace Fastshot.Core.Tests.Sync;
+namespace Fastshot.Testing.Sync;
 
-/// <summary>Devices that meet in one folder, without a scheduler: one does something after the other.</summary>
-internal sealed class Meeting
+/// <summary>Devices that meet in one place, without a scheduler: one does something after the other.</summary>
+public sealed class Meeting
 {
     public const string Place = "/mnt/nas";
 
     private readonly SeededRandom _random = new(42);
+    private readonly IObjectStore? _place;
     private int _number;
 
+    /// <summary>They meet in a folder.</summary>
     public Meeting()
     {
         Nas = new FakeFileSystem(Time);
         Nas.CreateFolderAsync(Place, Deadline.Token).GetAwaiter().GetResult();
     }
 
+    /// <summary>They meet in a bucket.</summary>
+    public Meeting(IObjectStore bucket)
+        : this() => _place = bucket;
+
     public ManualTime Time { get; } = new();
 
-    /// <summary>The disk on which they meet.</summary>
+    /// <summary>The disk on which they meet, where that is no bucket.</summary>
     public FakeFileSystem Nas { get; }
 
-    public IObjectStore Store => new FolderStore(Nas, Place, _random);
+    public IObjectStore Store => _place ?? new FolderStore(Nas, Place, _random);
 
     /// <summary>A device with a library of its own, whose vault is published where the devices meet.</summary>
     public async Task<MeetingDevice> FirstAsync()
@@ -58,13 +64,14 @@ internal sealed class Meeting
 
     public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, () => Store);
 
+    /// <summary>The vault's objects where the devices meet.</summary>
     public PrefixedStore StoreOf(SessionLibrary library) => VaultPlace.StoreOf(Store, library.Vault);
 }
 
 /// <summary>One of the devices of a <see cref="Meeting"/>.</summary>
-internal sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededRandom random, int number, Func<IObjectStore> place)
+public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededRandom random, int number, Func<IObjectStore> place)
 {
-    private const string Home = "/home/library";
+    public const string Home = "/home/library";
 
     private int _pictures;
 

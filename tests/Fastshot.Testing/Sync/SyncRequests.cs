@@ -1,0 +1,29 @@
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Testing.Sync;
+
+/// <summary>How many requests of each kind a sync costs. All tests take them from here.</summary>
+/// <param name="Idle">Nothing is new, neither here nor there.</param>
+/// <param name="Save">One session was saved here.</param>
+/// <param name="Change">Another device saved one session.</param>
+public sealed record SyncRequests(StoreUsage Idle, StoreUsage Save, StoreUsage Change)
+{
+    public static SyncRequests InFolder { get; } = new(
+        Idle: new StoreUsage { Gets = 1, Lists = 1 },
+        Save: new StoreUsage { Gets = 1, Lists = 1, Puts = 2 },
+        Change: new StoreUsage { Gets = 2, Lists = 1 });
+
+    public static SyncRequests InBucket { get; } = InFolder;
+
+    /// <summary>Where conditions are answered 501: each run asks once.</summary>
+    public static SyncRequests InBucketWithoutConditions { get; } = InBucket with { Save = InBucket.Save with { Puts = InBucket.Save.Puts + 1 } };
+}
+
+/// <summary>Usage as tests compare it.</summary>
+public static class UsageShorthand
+{
+    extension(StoreUsage usage)
+    {
+        public StoreUsage WithoutBytes() => usage with { BytesSent = 0, BytesReceived = 0 };
+    }
+}
