@@ -13,6 +13,9 @@ internal sealed class S3Failures(S3Options options)
 
     private string Server => options.Server;
 
+    // Where it stands how a bucket of this provider is made, and which rights suffice.
+    private string Page => S3Provider.Of(options.Endpoint.Value).Page;
+
     /// <summary>Whether the client's exception is a failure outside this process, and not said in our words yet.</summary>
     public static bool AreOfTheWorld(Exception exception) =>
         exception is AmazonClientException or AmazonServiceException or HttpRequestException or System.Xml.XmlException or FormatException
@@ -21,14 +24,29 @@ internal sealed class S3Failures(S3Options options)
     /// <summary>A failure of the client, in our words.</summary>
     /// <param name="exception">What the client threw.</param>
     /// <param name="what">What was tried, as <c>write 'log/x.age'</c>.</param>
-    public StoreException Of(Exception exception, string what) => exception switch
+    public StoreException Of(Exception exception, string what)
+    {
+        var failure = Translate(exception, what);
+        if (options.Proxy.Value is not { } proxy || failure.Error is not (StoreError.Denied or StoreError.Unavailable or StoreError.Broken))
+        {
+            return failure;
+        }
+
+        var way = $"The connection goes through the proxy {proxy.Authority} (from {options.Proxy.Source}): that may be what says so.";
+        return new StoreException(failure.Error, failure.Message, failure.InnerException)
+        {
+            Hint = failure.Hint is { } hint ? $"{hint} {way}" : way,
+        };
+    }
+
+    private StoreException Translate(Exception exception, string what) => exception switch
     {
         AmazonServiceException { InnerException: HttpRequestException inner } => OfHttp(inner),
         AmazonUnmarshallingException e => NotSpoken(e),
         AmazonServiceException e => OfAnswer(e, what),
         HttpRequestException e => OfHttp(e),
         System.Xml.XmlException or FormatException => NotSpoken(exception),
-        AmazonClientException { InnerException: { } inner } when AreOfTheWorld(inner) => Of(inner, what),
+        AmazonClientException { InnerException: { } inner } when AreOfTheWorld(inner) => Translate(inner, what),
         AmazonClientException e => new StoreException(StoreError.WrongCredentials, $"There are no credentials: {e.Message.TrimEnd('.')}.", e),
         _ => new StoreException(StoreError.Unavailable, $"The connection to {Server} broke.", exception),
     };
@@ -81,11 +99,11 @@ internal sealed class S3Failures(S3Options options)
     {
         "NoSuchBucket" => new(StoreError.NoSuchPlace, $"There is no bucket '{options.Bucket}' at {Server}.", e)
         {
-            Hint = "Create it at the provider, or correct its name or the endpoint. Fastshot never creates a bucket.",
+            Hint = $"Create it at the provider ({Page}), or correct its name or the endpoint. Fastshot never creates a bucket.",
         },
         "InvalidAccessKeyId" or "InvalidAccessKey" => new(StoreError.WrongCredentials, $"{Server} does not know the access key.", e)
         {
-            Hint = $"It comes from {options.CredentialSource}. Check it, and that it belongs to this provider.",
+            Hint = $"It comes from {options.CredentialSource}. Check it, and that it belongs to this provider ({Page}).",
         },
         "SignatureDoesNotMatch" => new(StoreError.WrongCredentials, $"{Server} refuses the signature: the secret key is not that of the access key.", e)
         {
@@ -123,7 +141,7 @@ internal sealed class S3Failures(S3Options options)
         HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => WrongRegion(e),
         HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new(StoreError.Denied, $"{Server} refuses to {what}.", e)
         {
-            Hint = $"The key from {options.CredentialSource} lacks the right, or the bucket is another's. docs/storage says which rights are needed.",
+            Hint = $"The key from {options.CredentialSource} lacks the right, or the bucket is another's. {Page} says which rights are needed.",
         },
         HttpStatusCode.ProxyAuthenticationRequired => ProxyWantsPassword(e),
         HttpStatusCode.TooManyRequests => Throttled(e),
@@ -153,7 +171,7 @@ internal sealed class S3Failures(S3Options options)
         {
             Hint = e.Message.Contains("expecting", StringComparison.Ordinal)
                 ? $"The server says: {e.Message}"
-                : "Look its region up at the provider and write it: …?region=REGION, or fastshot config set aws_region REGION",
+                : $"Look its region up at the provider ({Page}) and write it: …?region=REGION, or fastshot config set aws_region REGION",
         };
 
     private static bool IsEmpty(AmazonServiceException e) => e.ErrorCode is null or "" or "BadRequest" or "400";

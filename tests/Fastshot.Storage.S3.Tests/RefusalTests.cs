@@ -49,6 +49,29 @@ public sealed class RefusalTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData("https://s3.eu-central-1.amazonaws.com", "docs/storage/aws.md")]
+    [InlineData("https://a.r2.cloudflarestorage.com", "docs/storage/r2.md")]
+    [InlineData("https://s3.us-west-004.backblazeb2.com", "docs/storage/b2.md")]
+    [InlineData("https://s3.eu-west-1.wasabisys.com", "docs/storage/wasabi.md")]
+    [InlineData("https://fsn1.your-objectstorage.com", "docs/storage/hetzner.md")]
+    [InlineData("https://storage.googleapis.com", "docs/storage/gcs.md")]
+    [InlineData("https://minio.example.org:9000", "docs/storage/own-server.md")]
+    [InlineData(null, "docs/storage/aws.md")]
+    public void What_is_refused_names_the_page_of_the_provider_and_that_page_is_there(string? endpoint, string page)
+    {
+        var options = _bucket.Options with { Endpoint = new S3Setting<Uri?>(endpoint is null ? null : new Uri(endpoint), "the test") };
+        var failures = new S3Failures(options);
+
+        foreach (var (status, code) in ((int, string)[])[(403, "AccessDenied"), (404, "NoSuchBucket"), (403, "InvalidAccessKeyId"), (301, "PermanentRedirect")])
+        {
+            var refusal = new Amazon.S3.AmazonS3Exception("no") { StatusCode = (System.Net.HttpStatusCode)status, ErrorCode = code };
+            Assert.Contains(page, failures.Of(refusal, "write 'x'").Hint, StringComparison.Ordinal);
+        }
+
+        Assert.True(File.Exists(Repository.PathOf(page)));
+    }
+
     [Fact]
     public async Task An_unknown_key_an_expired_token_and_a_wrong_region_are_told_apart()
     {

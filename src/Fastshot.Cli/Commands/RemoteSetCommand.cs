@@ -8,6 +8,7 @@ using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
 using Fastshot.Core.Workspace;
+using Fastshot.Storage.S3;
 
 namespace Fastshot.Cli.Commands;
 
@@ -201,6 +202,12 @@ internal sealed class RemoteSetCommand : VerbCommand
         {
             SyncWords.Print(call.Output, report, (await call.PricesAsync(address, cancellationToken).ConfigureAwait(false))?.Of(report.Usage));
             call.Output.Note($"Your devices meet at {address}: {Words.Count(counts.Sessions, "session")}, vault {library.Vault.Text[..8]}….");
+            if (address.Scheme == BucketCall.Scheme)
+            {
+                var options = await call.BucketOptionsAsync(address, cancellationToken).ConfigureAwait(false);
+                call.Output.Note($"What the bucket needs and what keeps its bill small: {S3Provider.Of(options.Endpoint.Value).Page}; fastshot remote probe tries it.");
+            }
+
             if (key is not null)
             {
                 call.Output.Note("This is the recovery key. Keep it on paper or in a password manager: it opens the vault when the passphrase is lost.");

@@ -20,6 +20,7 @@ internal sealed class Examination(Invocation call)
         await SettingsAsync(cancellationToken).ConfigureAwait(false),
         await LibraryAsync(cancellationToken).ConfigureAwait(false),
         await WritingAsync(cancellationToken).ConfigureAwait(false),
+        .. await RemoteExamination.RunAsync(call, cancellationToken).ConfigureAwait(false),
         .. await LayoutAsync(cancellationToken).ConfigureAwait(false),
         Images(),
         Tool("age", "with it, sealed files can be opened without Fastshot", "apt install age"),

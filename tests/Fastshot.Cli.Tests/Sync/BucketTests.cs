@@ -113,6 +113,24 @@ public sealed class BucketTests : IDisposable
     }
 
     [Fact]
+    public async Task Setting_and_examining_a_bucket_name_the_page_of_its_provider()
+    {
+        var url = await NewBucketAsync();
+        await AtAsync("A", "save", "a.bmp");
+
+        var set = await AtAsync("A", "remote", "set", url, "--yes");
+        var well = await AtAsync("A", "doctor");
+        await AtAsync("A", "config", "set", "remote", url.Replace("test-", "gone-", StringComparison.Ordinal));
+        var gone = await AtAsync("A", "doctor");
+
+        Assert.Contains("docs/storage/own-server.md", set.Error, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (well.ExitCode, gone.ExitCode));
+        Assert.Matches(@"ok +remote +s3://.* answers \(a server of your own\); how it is set up: docs/storage/own-server.md", well.Output);
+        Assert.Matches(@"FAIL +remote +s3://.*There is no bucket 'gone-", gone.Output);
+        Assert.Contains("docs/storage/own-server.md", gone.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_probe_says_what_a_bucket_and_a_folder_can_do()
     {
         var url = await NewBucketAsync();
