@@ -57,18 +57,24 @@ internal sealed class ClassicPull(
         var known = memory.Sessions.GetValueOrDefault(file);
         var (index, problem) = await bucket.ReadIndexAsync(file, cancellationToken).ConfigureAwait(false);
         var hasContent = known is not null && await Library.HasContentAsync(info, cancellationToken).ConfigureAwait(false);
-        if (hasContent || index is null)
+        var isLate = index is not null && IsLate(index, entry, known);
+        if (hasContent || index is null || isLate)
         {
             // Its object was rewritten, with other metadata as a rule, and perhaps with other annotations; or it must tell itself.
             try
             {
                 (info, var own) = await content.RefreshAsync(info, file, hasContent, cancellationToken).ConfigureAwait(false);
-                if (index is null && own is not null)
+                if (own is not null && entry.FileSize > 0 && own.FileSize != entry.FileSize)
                 {
-                    await MendIndexAsync(own, problem!, cancellationToken).ConfigureAwait(false);
+                    return; // The store still gives what stood there before; the next run asks again.
                 }
 
-                index ??= own;
+                if (own is not null && (index is null || (isLate && HashesOf(index) != HashesOf(own))))
+                {
+                    await MendIndexAsync(own, problem ?? "is older than it", cancellationToken).ConfigureAwait(false);
+                }
+
+                index = own ?? index;
             }
             catch (ClassicFormatException e)
             {
@@ -91,6 +97,14 @@ internal sealed class ClassicPull(
             .ConfigureAwait(false);
         Remember(entry, info, TextHashes.Of(there));
     }
+
+    // Whether an index may be the one from before the change: of another size than the session, or saying what it always said.
+    private static bool IsLate(ClassicIndex index, ClassicOverallEntry entry, KnownSession? known) =>
+        known is not null
+        && ((index.FileSize > 0 && entry.FileSize > 0 && index.FileSize != entry.FileSize)
+            || HashesOf(index) == known.Text);
+
+    private static string HashesOf(ClassicIndex index) => TextHashes.Of(ClassicText.Of(index.Metadata, index.FileName));
 
     private async Task<Dictionary<string, ClassicIndex>> ReadIndexesAsync(
         ClassicOverallEntry[] portion, List<(ClassicOverallEntry Entry, string Problem)> unclear, CancellationToken cancellationToken)

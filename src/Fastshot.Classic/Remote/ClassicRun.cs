@@ -159,8 +159,8 @@ internal sealed class ClassicRun(
         var push = new ClassicPush(bucket, parts, _content, tally, entries.Select(entry => entry.FileName).ToHashSet(StringComparer.Ordinal));
         var changed = plan.Changed.Select(one => one.Local.Info.Id).ToHashSet();
         var edits = plan.Edits.Where(one => !changed.Contains(one.Info.Id)).ToList();
-        memory.Waiting = plan.Saves.Length + edits.Count + plan.Deletes.Length;
-        tally.Begin(SyncStep.Push, memory.Waiting);
+        memory.Waiting = plan.Saves.Length + plan.Edits.Length + plan.Deletes.Length;
+        tally.Begin(SyncStep.Push, plan.Saves.Length + edits.Count + plan.Deletes.Length);
         try
         {
             await FanOut.ForEachAsync(plan.Saves, SavesAtOnceMax, push.SaveAsync, cancellationToken).ConfigureAwait(false);

@@ -13,22 +13,22 @@ using Fastshot.Testing.Stores;
 
 namespace Fastshot.Classic.Tests.Remote;
 
-/// <summary>A bucket in memory, and the devices of either program that meet in it.</summary>
+/// <summary>A bucket, in memory where nothing else is said, and the devices of either program that meet in it.</summary>
 internal sealed class ClassicMeeting : IDisposable
 {
     public const string Key = "a key";
 
     private readonly List<MeetingDevice> _devices = [];
 
-    public ClassicMeeting()
+    public ClassicMeeting(IObjectStore? store = null)
     {
-        Store = new MemoryStore(Time);
+        Store = store ?? new MemoryStore(Time);
         Older = new OlderProgram(Store, Key);
     }
 
     public ManualTime Time { get; } = new();
 
-    public MemoryStore Store { get; }
+    public IObjectStore Store { get; }
 
     public OlderProgram Older { get; }
 
