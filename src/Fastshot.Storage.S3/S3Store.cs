@@ -121,7 +121,16 @@ public sealed class S3Store : IObjectStore, IDisposable
             }
 
             _isETagBare = true;
-            return await PutOnceAsync(key, known, condition, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await PutOnceAsync(key, known, condition, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreException again) when (again.Error is StoreError.ConditionFailed)
+            {
+                // It was the look that was late, and the condition does not hold.
+                _isETagBare = false;
+                throw;
+            }
         }
     }
 

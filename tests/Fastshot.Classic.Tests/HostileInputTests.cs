@@ -1,5 +1,6 @@
 using System.Text;
 using Fastshot.Classic.Format;
+using Fastshot.Classic.Import;
 
 namespace Fastshot.Classic.Tests;
 
@@ -21,6 +22,23 @@ public sealed class HostileInputTests
     [Fact]
     public void A_document_that_nests_ten_thousand_deep_is_refused() =>
         AssertRefused("{\"windows\":[],\"x\":" + new string('[', 10_000) + new string(']', 10_000) + "}");
+
+    [Theory]
+    [InlineData("sessions")]
+    [InlineData("metadata")]
+    [InlineData("notes")]
+    [InlineData("integrity_check")]
+    public void What_nests_ten_thousand_deep_is_refused_everywhere(string member)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"{{\"version\":\"1.0\",\"filename\":\"a.fastshot\",\"created_at\":\"\",\"content\":\"\",\"{member}\":{new string('[', 10_000)}{new string(']', 10_000)}}}");
+
+        Assert.False(ClassicOverallList.TryRead(bytes, out _, out var list));
+        Assert.False(ClassicIndexReader.TryRead(bytes, "a.fastshot", false, out _, out var index));
+        Assert.False(ClassicNotesIndex.TryRead(bytes, out _, out var notes));
+        Assert.False(ClassicCacheInfo.TryRead(bytes, out _, out var info));
+        Assert.False(ClassicNote.TryRead("20260101_000000_ABCD.json", bytes, out _, out var note));
+        Assert.All([list, index, notes, info, note], reason => Assert.Contains("damaged", reason, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("")]

@@ -168,6 +168,20 @@ public sealed class IndexFormatTests
     }
 
     [Theory]
+    [InlineData("bucket/quicknotes/overall_notes_index.json")]
+    [InlineData("home/.fastshot/quicknotes/overall_notes_index.json")]
+    public void The_list_of_notes_is_written_as_the_older_program_wrote_it(string path)
+    {
+        var bytes = DataSet.Read(path);
+
+        Assert.True(ClassicNotesIndex.TryRead(bytes, out var index, out _));
+
+        Assert.True(index.IsSound);
+        Assert.Equal(3, index.Notes.Length);
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(index.Write()));
+    }
+
+    [Theory]
     [InlineData("Login bug / 登录 🎨", "", "20260102030405_Login_bug___登录__.fastshot")]
     [InlineData("a.meta.fastshot", "", "20260102030405_a_meta_fastshot.fastshot")]
     [InlineData(" ", "see: the *bug*", "20260102030405_see_the_bug.fastshot")]

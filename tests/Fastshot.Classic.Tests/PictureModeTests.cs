@@ -111,6 +111,33 @@ public sealed class PictureModeTests
     }
 
     [Fact]
+    public async Task A_picture_that_inflates_to_far_more_than_it_declares_takes_no_more_than_it_declares()
+    {
+        using var device = await ClassicDevice.NewAsync();
+        using var rows = new MemoryStream();
+        using (var deflated = new ZLibStream(rows, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 200; i++)
+            {
+                deflated.Write(zeros);
+            }
+        }
+
+        var bomb = Png(2, 8, 5, 5, rows.ToArray());
+        var json = $$"""
+            {"windows":[{"original_image_data":"{{Convert.ToBase64String(bomb)}}"},{"original_image_data":"{{Convert.ToBase64String(Png(2, 8, 5, 5))}}"}]}
+            """;
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var before = GC.GetTotalAllocatedBytes();
+
+        var imported = await device.ImportAsync("20260101000000_n.fastshot", bytes);
+
+        Assert.InRange(imported.Session!.Content!.ImageCount, 1, 2);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
+    }
+
+    [Fact]
     public async Task A_session_without_windows_is_refused_and_not_empty()
     {
         using var device = await ClassicDevice.NewAsync();
@@ -129,7 +156,7 @@ public sealed class PictureModeTests
     }
 
     // A plain encoder of its own: every row unfiltered, samples that differ.
-    private static byte[] Png(byte color, byte depth, int width, int height)
+    private static byte[] Png(byte color, byte depth, int width, int height, byte[]? content = null)
     {
         var channels = color switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
         using var rows = new MemoryStream();
@@ -157,7 +184,7 @@ public sealed class PictureModeTests
             0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A,
             .. Chunk("IHDR", header),
             .. color == 3 ? Chunk("PLTE", [10, 20, 30, 200, 100, 50]) : [],
-            .. Chunk("IDAT", compressed.ToArray()),
+            .. Chunk("IDAT", content ?? compressed.ToArray()),
             .. Chunk("IEND", []),
         ];
     }

@@ -10,12 +10,16 @@ public static class ClassicNames
 {
     public const string SessionsPrefix = "sessions/";
     public const string IndexesPrefix = "meta_indexes/";
+    public const string NotesPrefix = "quicknotes/notes/";
     public const string Extension = ".fastshot";
 
     private const string IndexExtension = ".meta.json";
     private const int NameLengthMax = 30;
 
     public static ObjectKey Overall { get; } = ObjectKey.Parse("overall_meta.json");
+
+    /// <summary>The list of all notes.</summary>
+    public static ObjectKey NotesIndex { get; } = ObjectKey.Parse("quicknotes/overall_notes_index.json");
 
     /// <summary>The key of a session; false where its file name is none that can be taken: it could name something else.</summary>
     public static bool TrySession(string fileName, out ObjectKey key)

@@ -32,7 +32,20 @@ public sealed class ClassicImport(
         string path, IReadOnlyCollection<string> keys, Spool spool, CancellationToken cancellationToken = default)
     {
         var (bytes, modified) = await ReadFileAsync(path, cancellationToken).ConfigureAwait(false);
-        var fileName = Path.GetFileName(path);
+        return await ImportAsync(Path.GetFileName(path), bytes, modified, keys, spool, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Imports what a file holds, which is deciphered in place.</summary>
+    /// <exception cref="ClassicFormatException">It is no session, damaged, under another key, or holds no whole picture.</exception>
+    /// <exception cref="LibraryException">It breaks a rule of the library.</exception>
+    public async Task<ClassicImported> ImportAsync(
+        string fileName,
+        Memory<byte> bytes,
+        DateTimeOffset modified,
+        IReadOnlyCollection<string> keys,
+        Spool spool,
+        CancellationToken cancellationToken = default)
+    {
         var reading = await _reader.ReadAsync(bytes, fileName, modified, keys, spool, cancellationToken).ConfigureAwait(false);
         var library = await openLibrary(cancellationToken).ConfigureAwait(false);
         var (id, skipped) = await PlaceAsync(library, fileName, reading.Session.Shots, cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,9 @@ namespace Fastshot.Classic.Import;
 /// <summary>What a person pointed at holds: session files, notes, and the keys that a config.ini beside them names.</summary>
 public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList<string> Notes, IReadOnlyList<string> Keys)
 {
+    /// <summary>The bucket that a config.ini there names; empty where none does.</summary>
+    public string Bucket { get; init; } = "";
+
     // A home of the older program, its .fastshot folder, a bucket laid out as a folder, or a folder of files.
     private static readonly string[] SessionFolders = ["", ".fastshot/sessions", "fastshot_sessions", "sessions"];
     private static readonly string[] NoteFolders = [".fastshot/quicknotes", "quicknotes", "quicknotes/notes"];
@@ -15,10 +18,18 @@ public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList
         IFileSystem files, string folder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
+        var config = await ConfigAsync(files, Path.Combine(folder, "config.ini"), cancellationToken).ConfigureAwait(false);
+        var settings = config is null ? null : Settings.From(config);
         return new ClassicPlaces(
             await FilesAsync(files, folder, SessionFolders, IsSession, cancellationToken).ConfigureAwait(false),
             await FilesAsync(files, folder, NoteFolders, ClassicNote.IsFileName, cancellationToken).ConfigureAwait(false),
-            await KeysAsync(files, Path.Combine(folder, "config.ini"), cancellationToken).ConfigureAwait(false));
+            [
+                .. new[] { settings?.EncryptionKey, config?.Get("NotesSync", "encryption_key") }
+                    .OfType<string>().Where(key => !string.IsNullOrWhiteSpace(key)),
+            ])
+        {
+            Bucket = settings?.S3BucketName ?? "",
+        };
     }
 
     private static bool IsSession(string name) => name.EndsWith(".fastshot", StringComparison.OrdinalIgnoreCase);
@@ -39,18 +50,8 @@ public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList
         return found;
     }
 
-    private static async Task<List<string>> KeysAsync(IFileSystem files, string path, CancellationToken cancellationToken)
-    {
-        if (await files.StatAsync(path, cancellationToken).ConfigureAwait(false) is not { IsFolder: false })
-        {
-            return [];
-        }
-
-        var config = await ConfigFile.ReadAsync(files, path, cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. new[] { Settings.From(config).EncryptionKey, config.Get("NotesSync", "encryption_key") ?? "" }
-                .Where(key => !string.IsNullOrWhiteSpace(key)),
-        ];
-    }
+    private static async Task<ConfigFile?> ConfigAsync(IFileSystem files, string path, CancellationToken cancellationToken) =>
+        await files.StatAsync(path, cancellationToken).ConfigureAwait(false) is { IsFolder: false }
+            ? await ConfigFile.ReadAsync(files, path, cancellationToken).ConfigureAwait(false)
+            : null;
 }

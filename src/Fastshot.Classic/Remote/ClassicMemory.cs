@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 
 namespace Fastshot.Classic.Remote;
@@ -22,9 +23,6 @@ internal sealed class ClassicMemory
     /// <summary>When the bucket was last listed, or first met.</summary>
     public DateTimeOffset? LastList { get; set; }
 
-    /// <summary>Changes of this device that could not be sent.</summary>
-    public int Waiting { get; set; }
-
     /// <summary>The sessions of the bucket, by their file names.</summary>
     public Dictionary<string, KnownSession> Sessions { get; } = new(StringComparer.Ordinal);
 
@@ -35,6 +33,38 @@ internal sealed class ClassicMemory
     public Dictionary<SessionId, string> Wishes { get; } = [];
 
     public Dictionary<SessionId, TrashDays> Trash { get; } = [];
+
+    /// <summary>Whether the bucket had a session as it is here, when the two last met.</summary>
+    public bool Agrees(LocalSession local) =>
+        local.File is { } file && Sessions.TryGetValue(file, out var known) && known.Id == local.Info.Id
+        && known.Text == local.Text && known.Content == local.Content;
+
+    /// <summary>File names of sessions that were purged here.</summary>
+    /// <remarks>That a session is not found here is no reason to delete it there; that it was purged here is.</remarks>
+    public async Task<IReadOnlySet<string>> PurgedAsync(
+        SessionLibrary library, IReadOnlyDictionary<string, LocalSession> byFile, CancellationToken cancellationToken)
+    {
+        var purged = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (file, known) in Sessions.Where(one => !byFile.ContainsKey(one.Key)))
+        {
+            if (await library.EntryOfAsync(known.Id, cancellationToken).ConfigureAwait(false) is Entry.Purged)
+            {
+                purged.Add(file);
+            }
+        }
+
+        return purged;
+    }
+
+    /// <summary>How many changes of this device the bucket has not: sessions that were saved, edited or deleted since the two met.</summary>
+    public async Task<int> WaitingAsync(SessionLibrary library, CancellationToken cancellationToken)
+    {
+        var locals = await LocalSession.ReadAsync(library, cancellationToken).ConfigureAwait(false);
+        var byFile = ClassicPlan.ByFile(locals);
+        var purged = await PurgedAsync(library, byFile, cancellationToken).ConfigureAwait(false);
+        return locals.Count(local => !local.IsTrashed && !Agrees(local))
+            + Sessions.Keys.Count(file => purged.Contains(file) || byFile.GetValueOrDefault(file) is { IsTrashed: true });
+    }
 
     /// <summary>Reads what was written; what cannot be read counts as lost.</summary>
     public static ClassicMemory Parse(ReadOnlyMemory<byte> utf8)
@@ -71,7 +101,6 @@ internal sealed class ClassicMemory
 
         memory.LastSync = TimeOf(root, "lastSync");
         memory.LastList = TimeOf(root, "lastList");
-        memory.Waiting = root.GetProperty("waiting").GetInt32();
         foreach (var one in root.GetProperty("sessions").EnumerateObject())
         {
             var known = one.Value;
@@ -107,7 +136,6 @@ internal sealed class ClassicMemory
         writer.WriteNumber("format", FormatCurrent);
         WriteTime(writer, "lastSync", LastSync);
         WriteTime(writer, "lastList", LastList);
-        writer.WriteNumber("waiting", Waiting);
         writer.WriteStartObject("sessions");
         foreach (var (file, known) in Sessions)
         {

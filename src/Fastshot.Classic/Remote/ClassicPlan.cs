@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Fastshot.Classic.Format;
 using Fastshot.Classic.Import;
+using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 
 namespace Fastshot.Classic.Remote;
@@ -16,6 +18,19 @@ internal sealed record LocalSession(SessionInfo Info)
     public string Text => TextHashes.Of(Info.Text);
 
     public string Content => Info.Content?.Version.Change.Text ?? "";
+
+    /// <summary>All sessions of a library, in the trash or not.</summary>
+    public static async Task<List<LocalSession>> ReadAsync(SessionLibrary library, CancellationToken cancellationToken)
+    {
+        var locals = new List<LocalSession>();
+        foreach (var isTrash in (bool[])[false, true])
+        {
+            var query = new SessionQuery { Trash = isTrash, Limit = int.MaxValue };
+            locals.AddRange((await library.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Sessions.Select(one => new LocalSession(one)));
+        }
+
+        return locals;
+    }
 }
 
 /// <summary>What a sync has to do, decided from what stands in the bucket, here, and in the memory of the last agreement.</summary>

@@ -76,6 +76,10 @@ internal sealed class ClassicPull(
 
                 index = own ?? index;
             }
+            catch (ClassicFormatException) when (index is not null && !hasContent)
+            {
+                // Nobody asked for its pictures yet, and its index serves.
+            }
             catch (ClassicFormatException e)
             {
                 tally.Fail(info.Id.Text, $"{file} {e.Message}; what is here stays.");
@@ -102,7 +106,10 @@ internal sealed class ClassicPull(
     private static bool IsLate(ClassicIndex index, ClassicOverallEntry entry, KnownSession? known) =>
         known is not null
         && ((index.FileSize > 0 && entry.FileSize > 0 && index.FileSize != entry.FileSize)
-            || HashesOf(index) == known.Text);
+            || (KindOf(known.Stamp) == KindOf(ClassicBucket.StampOf(entry)) && HashesOf(index) == known.Text));
+
+    // Stamps of two kinds differ without anything having changed: a list that was lost took its checksums with it.
+    private static string KindOf(string stamp) => stamp[..(stamp.IndexOf(':', StringComparison.Ordinal) + 1)];
 
     private static string HashesOf(ClassicIndex index) => TextHashes.Of(ClassicText.Of(index.Metadata, index.FileName));
 

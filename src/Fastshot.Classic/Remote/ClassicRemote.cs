@@ -73,7 +73,16 @@ public sealed class ClassicRemote(ClassicRemoteParts parts) : IRepairableRemote
     public async Task<(DateTimeOffset? LastSync, int Waiting)> StateAsync(CancellationToken cancellationToken = default)
     {
         var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-        return (memory.LastSync, memory.Waiting);
+        return (memory.LastSync, await memory.WaitingAsync(parts.Library, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Which sessions stand in the bucket as they stand here, as far as this device knows without asking there.</summary>
+    /// <param name="memoryFile">What this device remembers of the bucket.</param>
+    public static async Task<Func<SessionInfo, bool>> SyncedAsync(
+        IFileSystem files, string memoryFile, CancellationToken cancellationToken = default)
+    {
+        var memory = await ReadMemoryAsync(files, memoryFile, cancellationToken).ConfigureAwait(false);
+        return session => session.Trashed is null && memory.Agrees(new LocalSession(session));
     }
 
     /// <summary>Whether the bucket answers: an empty one is one, too.</summary>
@@ -123,8 +132,11 @@ public sealed class ClassicRemote(ClassicRemoteParts parts) : IRepairableRemote
         await parts.Files.TryLockAsync($"{parts.MemoryFile}.lock", cancellationToken).ConfigureAwait(false)
         ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
 
-    private async Task<ClassicMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
-        await parts.Files.ReadSmallAsync(parts.MemoryFile, MemoryBytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
+    private Task<ClassicMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
+        ReadMemoryAsync(parts.Files, parts.MemoryFile, cancellationToken);
+
+    private static async Task<ClassicMemory> ReadMemoryAsync(IFileSystem files, string path, CancellationToken cancellationToken) =>
+        await files.ReadSmallAsync(path, MemoryBytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
             ? ClassicMemory.Parse(bytes)
             : new ClassicMemory();
 

@@ -82,7 +82,7 @@ internal sealed class ClassicRepair(ClassicBucket bucket, ClassicRemoteParts par
     private async Task BeginAsync(int total, CancellationToken cancellationToken)
     {
         _total = total;
-        _locals = ClassicPlan.ByFile(await ClassicVerify.ReadLocalsAsync(parts.Library, cancellationToken).ConfigureAwait(false));
+        _locals = ClassicPlan.ByFile(await LocalSession.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false));
     }
 
     // What stands in the way of a step, or null where it is done: expected failures become data here.

@@ -90,23 +90,8 @@ internal sealed class ClassicRun(
 
     private async Task<ClassicPlan> PlanAsync(ImmutableArray<ClassicOverallEntry> entries, CancellationToken cancellationToken)
     {
-        List<LocalSession> locals =
-        [
-            .. (await QueryAsync(isTrash: false, int.MaxValue, cancellationToken).ConfigureAwait(false)).Select(one => new LocalSession(one)),
-            .. (await QueryAsync(isTrash: true, int.MaxValue, cancellationToken).ConfigureAwait(false)).Select(one => new LocalSession(one)),
-        ];
-
-        // That a session is not found here is no reason to delete it there; that it was purged here is.
-        var byFile = ClassicPlan.ByFile(locals);
-        var purged = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (file, known) in memory.Sessions.Where(one => !byFile.ContainsKey(one.Key)))
-        {
-            if (await parts.Library.EntryOfAsync(known.Id, cancellationToken).ConfigureAwait(false) is Entry.Purged)
-            {
-                purged.Add(file);
-            }
-        }
-
+        var locals = await LocalSession.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false);
+        var purged = await memory.PurgedAsync(parts.Library, ClassicPlan.ByFile(locals), cancellationToken).ConfigureAwait(false);
         return ClassicPlan.Of(entries, locals, memory.Sessions, memory.Left, purged);
     }
 
@@ -159,7 +144,6 @@ internal sealed class ClassicRun(
         var push = new ClassicPush(bucket, parts, _content, tally, entries.Select(entry => entry.FileName).ToHashSet(StringComparer.Ordinal));
         var changed = plan.Changed.Select(one => one.Local.Info.Id).ToHashSet();
         var edits = plan.Edits.Where(one => !changed.Contains(one.Info.Id)).ToList();
-        memory.Waiting = plan.Saves.Length + plan.Edits.Length + plan.Deletes.Length;
         tally.Begin(SyncStep.Push, plan.Saves.Length + edits.Count + plan.Deletes.Length);
         try
         {
@@ -179,8 +163,6 @@ internal sealed class ClassicRun(
             // What was sent before a failure is there; others hear of it at once, if that still works.
             await UpdateListAsync(push, cancellationToken).ConfigureAwait(false);
         }
-
-        memory.Waiting -= push.Agreed.Count + push.Deleted.Count;
     }
 
     private async Task UpdateListAsync(ClassicPush push, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Fastshot.Classic.Format;
 using Fastshot.Classic.Import;
-using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
@@ -27,7 +26,7 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
         var read = await bucket.ReadListAsync(cancellationToken).ConfigureAwait(false);
         var sessions = await bucket.ListAsync(cancellationToken).ConfigureAwait(false);
         var indexes = await bucket.ListIndexesAsync(cancellationToken).ConfigureAwait(false);
-        _locals = ClassicPlan.ByFile(await ReadLocalsAsync(parts.Library, cancellationToken).ConfigureAwait(false));
+        _locals = ClassicPlan.ByFile(await LocalSession.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false));
         var sample = SampleOf(sessions.Keys, options.ReadPercent);
         _total = 1 + indexes.Count + sample.Count;
         CheckList(read, sessions);
@@ -41,20 +40,6 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
         return new VerifyReport(
             _checked,
             [.. _findings.OrderBy(finding => finding.ObjectName, StringComparer.Ordinal).ThenBy(finding => finding.Kind)]);
-    }
-
-    /// <summary>All sessions of a library, in the trash or not.</summary>
-    public static async Task<List<LocalSession>> ReadLocalsAsync(
-        Core.Library.SessionLibrary library, CancellationToken cancellationToken)
-    {
-        var locals = new List<LocalSession>();
-        foreach (var isTrash in (bool[])[false, true])
-        {
-            var query = new SessionQuery { Trash = isTrash, Limit = int.MaxValue };
-            locals.AddRange((await library.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Sessions.Select(one => new LocalSession(one)));
-        }
-
-        return locals;
     }
 
     // Which ones differs from run to run, so that many samples see all.

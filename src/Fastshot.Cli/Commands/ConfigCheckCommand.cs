@@ -44,6 +44,12 @@ internal sealed class ConfigCheckCommand() : VerbCommand("check", "Checks config
             output.Line(problem.ToString());
         }
 
+        if (settings.UnknownSections.Count > 0)
+        {
+            var sections = string.Join(", ", settings.UnknownSections.Select(section => $"[{section}]"));
+            output.Note($"{sections} of another program has no effect here, and stays as it is. Does it hold secrets?");
+        }
+
         rows.ForEach(row => output.Note(row.ToString()));
         output.Note(settings.Problems.Count switch
         {

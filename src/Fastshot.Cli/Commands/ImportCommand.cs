@@ -1,14 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
-using Fastshot.Classic.Format;
 using Fastshot.Classic.Import;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
-using Fastshot.Core.Exchange;
-using Fastshot.Core.Imaging;
-using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
 using Fastshot.Core.Workspace;
 
@@ -18,10 +14,11 @@ namespace Fastshot.Cli.Commands;
 internal sealed class ImportCommand : VerbCommand
 {
     private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
+    private const string SchemeEnd = "://";
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = ".fastshot files of either kind, folders of some, or a home or bucket of the older program",
+        Description = ".fastshot files of either kind, folders of some, or a home or bucket of the older program, as a folder or s3://BUCKET",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -32,63 +29,79 @@ internal sealed class ImportCommand : VerbCommand
     [
         new("fastshot import login.fastshot", $"Asks for its passphrase, or takes {PassphraseVariable}."),
         new("fastshot import ~", $"A home of the older program: its key is that of the config.ini there, of this one, or {ClassicKeys.Variable}."),
+        new("fastshot import s3://old-shots", "All sessions and notes of the older program's bucket, which stays as it is."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var report = new Report([], [], []);
+        var report = new ImportReport();
         using var workspace = call.OpenWorkspace();
         using var passphrase = new AskedPassphrase(call.Prompt, PassphraseVariable);
-        var found = await FilesOfAsync(call, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(call, cancellationToken).ConfigureAwait(false);
         var keys = await ClassicKeys.OfAsync(call, found.Keys, cancellationToken).ConfigureAwait(false);
+        var classic = new ClassicImportCall(call, workspace, keys, report);
         foreach (var (path, shown) in found.Files)
         {
-            await ImportAsync(call, workspace, path, shown, passphrase, keys, report, cancellationToken).ConfigureAwait(false);
+            await ImportAsync(call, workspace, path, shown, passphrase, classic, report, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!call.Options.IsDryRun)
+        await classic.CarryNotesAsync(found.Notes, cancellationToken).ConfigureAwait(false);
+        foreach (var bucket in found.Buckets)
         {
-            await new ClassicNotes(call).CarryOverAsync(found.Notes, report.Skipped, report.Failed, cancellationToken).ConfigureAwait(false);
+            await classic.ImportBucketAsync(bucket, cancellationToken).ConfigureAwait(false);
         }
 
-        if (report.Imported.Count > 0)
+        if (report.HasImported)
         {
             call.Report(await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false));
         }
 
         report.Print(call.Output);
-        if (report.Imported.Count > 0)
+        if (report.HasImported)
         {
             var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
             await call.SyncAfterChangeAsync(workspace, library, cancellationToken).ConfigureAwait(false);
+            await classic.OfferAsync(found.OlderBucket, cancellationToken).ConfigureAwait(false);
         }
 
-        return report.Failed.Count > 0 ? ExitCode.Partly : ExitCode.Done;
+        return report.HasFailed ? ExitCode.Partly : ExitCode.Done;
     }
 
-    private async Task<Found> FilesOfAsync(Invocation call, CancellationToken cancellationToken)
+    private async Task<Found> FindAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var found = new Found([], [], []);
+        var found = new Found([], [], [], []);
         foreach (var given in call.Get(_paths))
         {
-            var path = call.PathOf(given);
-            var entry = await call.Surroundings.Files.StatAsync(path, cancellationToken).ConfigureAwait(false)
-                ?? throw new CliException(ExitCode.NotFound, "no_such_file", $"{given} does not exist", "Nothing was imported.");
-            if (!entry.IsFolder)
+            if (given.Contains(SchemeEnd, StringComparison.Ordinal) && call.AddressOf(given) is { Folder.Length: 0 } bucket)
             {
-                found.Files.Add((path, given));
+                found.Buckets.Add(bucket);
                 continue;
             }
 
-            var places = await ClassicPlaces.FindAsync(call.Surroundings.Files, path, cancellationToken).ConfigureAwait(false);
-            found.Files.AddRange(places.Sessions.Select(file => (file, Path.Combine(given, Path.GetRelativePath(path, file)))));
-            found.Notes.AddRange(places.Notes);
-            found.Keys.AddRange(places.Keys);
+            var path = given.Contains(SchemeEnd, StringComparison.Ordinal) ? call.AddressOf(given).Folder : call.PathOf(given);
+            await AddAsync(call, path, given, found, cancellationToken).ConfigureAwait(false);
         }
 
-        return found.Files.Count + found.Notes.Count > 0
+        return found.Files.Count + found.Notes.Count + found.Buckets.Count > 0
             ? found
             : throw new CliException(ExitCode.Failed, "nothing_to_import", "There is no .fastshot file in the given folders");
+    }
+
+    private static async Task AddAsync(Invocation call, string path, string given, Found found, CancellationToken cancellationToken)
+    {
+        var entry = await call.Surroundings.Files.StatAsync(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new CliException(ExitCode.NotFound, "no_such_file", $"{given} does not exist", "Nothing was imported.");
+        if (!entry.IsFolder)
+        {
+            found.Files.Add((path, given));
+            return;
+        }
+
+        var places = await ClassicPlaces.FindAsync(call.Surroundings.Files, path, cancellationToken).ConfigureAwait(false);
+        found.Files.AddRange(places.Sessions.Select(file => (file, Path.Combine(given, Path.GetRelativePath(path, file)))));
+        found.Notes.AddRange(places.Notes);
+        found.Keys.AddRange(places.Keys);
+        found.OlderBucket ??= places.Bucket.Length > 0 ? places.Bucket : null;
     }
 
     // One bad file must not stop the others, so an expected failure becomes a line of the report, and only here.
@@ -98,8 +111,8 @@ internal sealed class ImportCommand : VerbCommand
         string path,
         string shown,
         AskedPassphrase passphrase,
-        IReadOnlyCollection<string> keys,
-        Report report,
+        ClassicImportCall classic,
+        ImportReport report,
         CancellationToken cancellationToken)
     {
         if (call.Options.IsDryRun)
@@ -108,119 +121,40 @@ internal sealed class ImportCommand : VerbCommand
             return;
         }
 
-        var spool = workspace.NewSpool();
-        await using (spool.ConfigureAwait(false))
+        try
         {
-            try
+            if (await ClassicKeys.IsClassicAsync(call.Surroundings.Files, path, cancellationToken).ConfigureAwait(false))
             {
-                if (await ClassicKeys.IsClassicAsync(call.Surroundings.Files, path, cancellationToken).ConfigureAwait(false))
-                {
-                    await ImportClassicAsync(call, workspace, path, shown, keys, spool, report, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
+                await classic.ImportFileAsync(path, shown, cancellationToken).ConfigureAwait(false);
+                return;
+            }
 
+            var spool = workspace.NewSpool();
+            await using (spool.ConfigureAwait(false))
+            {
                 var result = await workspace
                     .ImportAsync(path, shown, spool, token => passphrase.AskAsync(shown, token), cancellationToken)
                     .ConfigureAwait(false);
                 if (result.Imported is { } session)
                 {
                     var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
-                    report.Imported.Add(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
+                    report.Import(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
                 }
                 else
                 {
-                    report.Skipped.Add((path, result.SkippedBecause ?? ""));
+                    report.Skip(path, result.SkippedBecause ?? "");
                 }
             }
-            catch (Exception e) when (e is VaultException or LibraryException or StoreException { Error: StoreError.Denied })
-            {
-                report.Failed.Add((path, e.Message));
-            }
-            catch (ClassicFormatException e)
-            {
-                report.Failed.Add((path, $"{shown} {e.Message}"));
-            }
+        }
+        catch (Exception e) when (e is VaultException or LibraryException or StoreException { Error: StoreError.Denied })
+        {
+            report.Fail(path, e.Message);
         }
     }
 
-    private static async Task ImportClassicAsync(
-        Invocation call,
-        LocalWorkspace workspace,
-        string path,
-        string shown,
-        IReadOnlyCollection<string> keys,
-        Spool spool,
-        Report report,
-        CancellationToken cancellationToken)
+    private sealed record Found(List<(string Path, string Shown)> Files, List<string> Notes, List<string> Keys, List<RemoteAddress> Buckets)
     {
-        var (files, scheduler, time) = (call.Surroundings.Files, call.Surroundings.Scheduler, call.Surroundings.Time);
-        var result = await new ClassicImport(workspace.LibraryAsync, files, new ImageInspector(Vips.Installed), scheduler, time)
-            .ImportAsync(path, keys, spool, cancellationToken).ConfigureAwait(false);
-        if (result.Session is { } session)
-        {
-            var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
-            report.Imported.Add(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
-        }
-        else
-        {
-            report.Skipped.Add((path, result.SkippedBecause ?? ""));
-        }
-
-        report.Failed.AddRange(result.Problems.Select(problem => (path, $"{shown}: {problem}")));
-    }
-
-    private sealed record Found(List<(string Path, string Shown)> Files, List<string> Notes, List<string> Keys);
-
-    private sealed record Report(
-        List<SessionJson> Imported, List<(string Path, string Reason)> Skipped, List<(string Path, string Reason)> Failed)
-    {
-        public void Print(Output output)
-        {
-            if (output.IsJson)
-            {
-                output.Json(Write);
-                return;
-            }
-
-            foreach (var json in Imported)
-            {
-                output.Note($"Imported '{json.Session.Text.Name}' ({json.Session.Id}).");
-            }
-
-            foreach (var (path, reason) in Skipped)
-            {
-                output.Note($"Skipped {path}: {reason}.");
-            }
-
-            foreach (var (_, reason) in Failed)
-            {
-                output.Warn(reason);
-            }
-        }
-
-        private void Write(Utf8JsonWriter writer)
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("imported");
-            Imported.ForEach(json => json.WriteTo(writer));
-            writer.WriteEndArray();
-            WriteReasons(writer, "skipped", Skipped);
-            WriteReasons(writer, "failed", Failed);
-            writer.WriteEndObject();
-        }
-
-        private static void WriteReasons(Utf8JsonWriter writer, string name, List<(string Path, string Reason)> items)
-        {
-            writer.WriteStartArray(name);
-            foreach (var (path, reason) in items)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("path", path);
-                writer.WriteString("reason", reason);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
+        /// <summary>The bucket that the config.ini of an older home names.</summary>
+        public string? OlderBucket { get; set; }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class RepairCommand : VerbCommand
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var workspace = call.OpenWorkspace();
+        await RepairableCall.EstimateAsync(call, workspace, VerifyCommand.OptionsOf(call, _readData), cancellationToken).ConfigureAwait(false);
         return await RepairableCall.AtAsync(call, workspace, remote => RepairAsync(call, remote, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
     }

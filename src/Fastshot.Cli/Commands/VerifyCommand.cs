@@ -46,6 +46,7 @@ internal sealed class VerifyCommand : VerbCommand
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var workspace = call.OpenWorkspace();
+        await RepairableCall.EstimateAsync(call, workspace, OptionsOf(call, _readData), cancellationToken).ConfigureAwait(false);
         using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
         var report = await RepairableCall.AtAsync(
             call, workspace, remote => remote.VerifyAsync(OptionsOf(call, _readData), progress, cancellationToken), cancellationToken)

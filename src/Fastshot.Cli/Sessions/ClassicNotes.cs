@@ -6,26 +6,28 @@ using Fastshot.Core.Storage;
 namespace Fastshot.Cli.Sessions;
 
 /// <summary>Carries the older program's notes over as Markdown files beside the library; one that is there is left alone.</summary>
-internal sealed class ClassicNotes(Invocation call)
+internal sealed class ClassicNotes(Invocation call, ImportReport report)
 {
+    /// <summary>Carries notes over.</summary>
+    /// <param name="notes">Where each lies, and the name of its file.</param>
+    /// <param name="read">Reads one from where it lies; null where it is not there, or too large.</param>
     public async Task CarryOverAsync(
-        IReadOnlyList<string> paths,
-        List<(string Path, string Reason)> skipped,
-        List<(string Path, string Reason)> failed,
+        IEnumerable<(string Path, string FileName)> notes,
+        Func<string, CancellationToken, Task<byte[]?>> read,
         CancellationToken cancellationToken)
     {
         var folder = Path.Combine(call.Places.Library, "notes");
         var count = 0;
-        foreach (var path in paths)
+        foreach (var (path, fileName) in notes)
         {
-            var bytes = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            var bytes = await read(path, cancellationToken).ConfigureAwait(false);
             if (bytes is null)
             {
-                failed.Add((path, $"{path} is too large for a note, or vanished"));
+                report.Fail(path, $"{path} is not there, or too large for a note");
             }
-            else if (!ClassicNote.TryRead(Path.GetFileName(path), bytes, out var note, out var reason))
+            else if (!ClassicNote.TryRead(fileName, bytes, out var note, out var reason))
             {
-                failed.Add((path, $"{path} {reason}"));
+                report.Fail(path, $"{path} {reason}");
             }
             else if (await TryWriteAsync(Path.Combine(folder, note.Id + ".md"), note, cancellationToken).ConfigureAwait(false))
             {
@@ -33,38 +35,26 @@ internal sealed class ClassicNotes(Invocation call)
             }
             else
             {
-                skipped.Add((path, "the note is here already"));
+                report.Skip(path, "the note is here already");
             }
         }
 
         if (count > 0)
         {
-            call.Output.Note($"Carried {count:N0} notes over as Markdown into {folder}.");
+            call.Output.Note($"Carried {Words.Count(count, "note")} over as Markdown into {folder}.");
         }
     }
 
-    private async Task<byte[]?> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <summary>A note that is a file; null where it is not there, or is too large for one.</summary>
+    public async Task<byte[]?> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
-        var file = await call.Surroundings.Files.OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        if (file is null)
+        try
+        {
+            return await call.Surroundings.Files.ReadSmallAsync(path, ClassicNote.BytesMax, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Error is StoreError.Broken)
         {
             return null;
-        }
-
-        await using (file.ConfigureAwait(false))
-        {
-            if (file.Length > ClassicNote.BytesMax)
-            {
-                return null;
-            }
-
-            var view = new FileView(file);
-            await using (view.ConfigureAwait(false))
-            {
-                var bytes = new byte[file.Length];
-                await view.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-                return bytes;
-            }
         }
     }
 

@@ -15,6 +15,8 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>What lies at the remote that is set: the library's vault, or the older program's bucket.</summary>
 internal static class RemoteLayouts
 {
+    private const string MemoryPrefix = "sync-classic-";
+
     extension(Invocation call)
     {
         /// <summary>How the remote that is set is laid out.</summary>
@@ -52,10 +54,15 @@ internal static class RemoteLayouts
                 call.Surroundings.Time));
     }
 
-    // What is remembered of one bucket means nothing in another.
-    private static string MemoryFileOf(Places places, RemoteAddress address)
+    /// <summary>The file of what is remembered of a classic bucket: of one it means nothing in another.</summary>
+    public static string MemoryFileOf(Places places, RemoteAddress address)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.Text)).AsSpan(0, 8));
-        return Path.Combine(places.Library, $"sync-classic-{hash}.json");
+        return Path.Combine(places.Library, $"{MemoryPrefix}{hash}.json");
     }
+
+    /// <summary>Whether this device ever met a classic bucket; it asks for nothing but names.</summary>
+    public static async Task<bool> HasMetClassicAsync(Invocation call, CancellationToken cancellationToken) =>
+        (await call.Surroundings.Files.ListAsync(call.Places.Library, cancellationToken).ConfigureAwait(false) ?? [])
+            .Any(entry => entry.Name.StartsWith(MemoryPrefix, StringComparison.Ordinal));
 }

@@ -66,7 +66,7 @@ internal sealed record RemoteState(RemoteAddress Address, RemoteLayout Layout, b
     {
         null => "none",
         { IsReachable: false } => $"{state.Address} (not reachable now; {LastOf(state)})",
-        { Waiting: > 0 } => $"{state.Address} ({LastOf(state)}; {Sessions.Words.Count(state.Waiting, "record")} to send)",
+        { Waiting: > 0 } => $"{state.Address} ({LastOf(state)}; {Sessions.Words.Count(state.Waiting, state.Layout is RemoteLayout.Classic ? "change" : "record")} to send)",
         _ => $"{state.Address} ({LastOf(state)})",
     };
 

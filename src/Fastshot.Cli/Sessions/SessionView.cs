@@ -1,20 +1,20 @@
+using Fastshot.Classic.Remote;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
-using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Sessions;
 
 /// <summary>Prepares sessions of one library for showing.</summary>
-/// <param name="synced">Those that the remote has as they are.</param>
-internal sealed class SessionView(SessionLibrary library, SyncedSessions synced)
+/// <param name="isSynced">Whether the remote has a session as it is.</param>
+internal sealed class SessionView(SessionLibrary library, Func<SessionInfo, bool> isSynced)
 {
     private IReadOnlyDictionary<string, string>? _devices;
 
     /// <summary>Of sessions that the remote cannot have yet, for they were made in this very run; or where nobody asks.</summary>
-    public static SessionView OfNew(SessionLibrary library) => new(library, SyncedSessions.None);
+    public static SessionView OfNew(SessionLibrary library) => new(library, _ => false);
 
     /// <summary>Of any sessions. What the remote has of them is looked up only where it is shown, which is in JSON.</summary>
     public static async Task<SessionView> OfAsync(
@@ -26,14 +26,21 @@ internal sealed class SessionView(SessionLibrary library, SyncedSessions synced)
         }
 
         var synced = await workspace.SyncedSessionsAsync(library, cancellationToken).ConfigureAwait(false);
-        if (synced.IsEmpty)
+        if (synced.IsEmpty && !await RemoteLayouts.HasMetClassicAsync(call, cancellationToken).ConfigureAwait(false))
         {
             return OfNew(library); // Without a look into config.ini, for a list must start quickly.
         }
 
-        // The bucket of the older program has no records: of its sessions this is not known.
-        var settings = Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false));
-        return settings is { Remote.Length: > 0, Layout: RemoteLayout.Vault } ? new SessionView(library, synced) : OfNew(library);
+        return Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false)) switch
+        {
+            { Remote: "" } => OfNew(library),
+            { Layout: RemoteLayout.Vault } => new SessionView(library, session => synced.Contains(session.Id)),
+            var settings => new SessionView(
+                library,
+                await ClassicRemote.SyncedAsync(
+                    call.Surroundings.Files, RemoteLayouts.MemoryFileOf(call.Places, call.AddressOf(settings.Remote)), cancellationToken)
+                    .ConfigureAwait(false)),
+        };
     }
 
     public async Task<SessionJson> OfAsync(SessionInfo session, CancellationToken cancellationToken)
@@ -43,6 +50,6 @@ internal sealed class SessionView(SessionLibrary library, SyncedSessions synced)
             session,
             _devices.GetValueOrDefault(session.Source.Device, session.Source.Device),
             await library.HasContentAsync(session, cancellationToken).ConfigureAwait(false),
-            synced.Contains(session.Id));
+            isSynced(session));
     }
 }

@@ -97,6 +97,13 @@ public static class SettingKeys
         CacheSize, CacheAge, Language,
     ];
 
+    /// <summary>The keys that the older program reads, too.</summary>
+    internal static readonly IReadOnlyCollection<string> OfOlderProgram =
+    [
+        "cloud_sync_enabled", "aws_access_key", "aws_secret_key", "aws_region", "s3_bucket_name", "encryption_key", "proxy_enabled",
+        "proxy_url", "ssl_verify",
+    ];
+
     /// <summary>Looks a key up, in either case.</summary>
     public static SettingKey? Find(string name) =>
         All.FirstOrDefault(key => string.Equals(key.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -28,6 +28,7 @@ internal sealed class SettingsReader(ConfigFile file)
     public IReadOnlyList<ConfigProblem> ProblemsOf(Settings settings)
     {
         AddNames();
+        _problems.AddRange(OlderProgramTraps.Of(file));
         _problems.Sort((a, b) => (a.Line ?? int.MaxValue).CompareTo(b.Line ?? int.MaxValue));
         AddContradictions(settings);
         return _problems;
@@ -53,14 +54,17 @@ internal sealed class SettingsReader(ConfigFile file)
             last[entry.Key] = entry;
         }
 
-        var alike = file.Entries.Where(entry =>
-            entry.Section != SettingKey.Section
-            && string.Equals(entry.Section.Trim(), SettingKey.Section, StringComparison.OrdinalIgnoreCase));
-        foreach (var entry in alike)
+        foreach (var entry in file.Entries.Where(IsElsewhere))
         {
             Add(entry, $"stands in [{entry.Section}] and has no effect", $"the section is [{SettingKey.Section}]");
         }
     }
+
+    // In a section that is ours but for its letters, or with a value of ours in one that nobody knows.
+    private static bool IsElsewhere(ConfigEntry entry) =>
+        entry.Section != SettingKey.Section
+        && (string.Equals(entry.Section.Trim(), SettingKey.Section, StringComparison.OrdinalIgnoreCase)
+            || (!OlderProgramTraps.Sections.Contains(entry.Section) && entry.Value.Length > 0 && SettingKeys.OfOlderProgram.Contains(entry.Key)));
 
     private void AddContradictions(Settings settings)
     {

@@ -1,4 +1,7 @@
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Png;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Testing.Stores;
 
 namespace Fastshot.Classic.Tests.Remote;
@@ -108,6 +111,53 @@ public abstract class BesideTheOlderProgramContract<TPlace> : MeetingTests<TPlac
         await device.SyncAsync();
 
         Assert.Equal(2, (await Meeting.FilesAsync()).Count);
+    }
+
+    // Within one second it gives two sessions of one name the same file, and the later one stands there.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_that_the_older_program_wrote_over_another_is_that_session_here(bool isDownloaded)
+    {
+        await Meeting.Older.FillAsync(2);
+        var device = await Meeting.DeviceAsync();
+        await device.SyncAsync(new() { Download = isDownloaded ? DownloadChoice.All : DownloadChoice.None });
+        var picture = Convert.ToBase64String(PngEncoder.Encode(new Raster(9, 8)));
+        await Meeting.Older.PutSessionAsync(OlderProgram.FileOf(1), "over", picture);
+        await Meeting.Older.PutIndexAsync(OlderProgram.FileOf(1), "over", picture);
+        await Meeting.Older.PutListAsync(await Meeting.Older.MakeListAsync());
+
+        Assert.Equal("over s0", await NamesAfterSyncAsync(device));
+        if (!isDownloaded)
+        {
+            await device.Remote.FetchAsync(await device.FindAsync("over"), Deadline.Token);
+        }
+
+        await using var reader = await device.Library.OpenContentAsync(await device.FindAsync("over"), Deadline.Token);
+        Assert.Equal((9, 8), (reader.Manifest.Shots[0].Width, reader.Manifest.Shots[0].Height));
+        Assert.Equal(1, (await device.SyncAsync()).Usage.Requests);
+    }
+
+    [Fact]
+    public async Task What_waits_and_what_is_synced_is_told_without_asking_the_bucket()
+    {
+        await Meeting.Older.FillAsync(4);
+        var device = await Meeting.DeviceAsync();
+        await device.SaveAsync("mine");
+        Assert.Equal(1, await device.WaitingAsync());
+        await device.SyncAsync();
+        Assert.Equal("mine s0 s1 s2 s3", await device.SyncedNamesAsync());
+        Assert.Equal(0, await device.WaitingAsync());
+
+        await device.EditAsync("s0", new() { Name = "edited" });
+        await device.TrashAsync("s1");
+        await device.SaveAsync("more");
+
+        Assert.Equal(3, await device.WaitingAsync());
+        Assert.Equal("mine s2 s3", await device.SyncedNamesAsync());
+        await device.SyncAsync();
+        Assert.Equal(0, await device.WaitingAsync());
+        Assert.Equal("edited mine more s2 s3", await device.SyncedNamesAsync());
     }
 
     private static async Task<string> NamesAfterSyncAsync(MeetingDevice device)

@@ -17,6 +17,7 @@ namespace Fastshot.Classic.Tests.Remote;
 internal sealed class ClassicMeeting : IDisposable
 {
     public const string Key = "a key";
+    public const string MemoryFile = "/home/library/sync-classic.json";
 
     private readonly List<MeetingDevice> _devices = [];
 
@@ -38,7 +39,7 @@ internal sealed class ClassicMeeting : IDisposable
     {
         var device = await ClassicDevice.NewAsync(Time, (ulong)_devices.Count + 11);
         var remote = new ClassicRemote(new ClassicRemoteParts(
-            store ?? Store, device.Library, [Key], "/home/library/sync-classic.json", trustsConditions, device.NewSpool, device.Files,
+            store ?? Store, device.Library, [Key], MemoryFile, trustsConditions, device.NewSpool, device.Files,
             ClassicDevice.Inspector, ThreadPoolScheduler.Instance, device.Random, Time));
         _devices.Add(new MeetingDevice(device, remote));
         return _devices[^1];
@@ -111,6 +112,16 @@ internal sealed record MeetingDevice(ClassicDevice Device, ClassicRemote Remote)
     public async Task TrashAsync(string name) => await Library.TrashAsync([(await FindAsync(name)).Id], Deadline.Token);
 
     public async Task RestoreAsync(string name) => await Library.RestoreAsync([(await FindAsync(name)).Id], Deadline.Token);
+
+    public async Task<int> WaitingAsync() => (await Remote.StateAsync(Deadline.Token)).Waiting;
+
+    /// <summary>The names of the sessions that the bucket has as they are here, as far as is known without asking.</summary>
+    public async Task<string> SyncedNamesAsync()
+    {
+        var isSynced = await ClassicRemote.SyncedAsync(Device.Files, ClassicMeeting.MemoryFile, Deadline.Token);
+        return string.Join(
+            ' ', (await Device.SessionsAsync()).Where(isSynced).Select(session => session.Text.Name).Order(StringComparer.Ordinal));
+    }
 
     public async Task<long> CountAsync() => (await Library.CountAsync(Deadline.Token)).Sessions;
 }

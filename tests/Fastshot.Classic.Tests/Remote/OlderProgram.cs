@@ -20,14 +20,14 @@ internal sealed class OlderProgram(IObjectStore store, string key)
     /// <summary>The first step of a save: others do not see it yet.</summary>
     public Task<ObjectInfo> PutSessionAsync(string file, string name, string picture = "") => store.PutAsync("sessions/" + file, ObjectOf(file, name, picture));
 
-    public Task PutIndexAsync(string file, string name) => store.PutAsync(
+    public Task PutIndexAsync(string file, string name, string picture = "") => store.PutAsync(
         ClassicNames.Index(file).Value,
         ClassicIndexWriter.Cloud(new ClassicIndex
         {
             FileName = file,
             Metadata = new ClassicMetadata { Name = name, Description = "d", Tags = ["t"], Color = "red", Class = "c", CreatedAt = "2026-01-02T03:04:05.678901" },
             ImageCount = 1,
-            FileSize = ObjectOf(file, name, "").Length,
+            FileSize = ObjectOf(file, name, picture).Length,
             CreatedAt = "2026-01-02T03:04:05.678901",
             LastUpdated = "2026-01-02T03:04:05.678901",
         }));

@@ -1,0 +1,181 @@
+using Fastshot.Classic.Format;
+using Fastshot.Classic.Import;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Native;
+using Fastshot.Core.Library;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>Imports the older program's sessions and notes: from files, and from its bucket.</summary>
+internal sealed class ClassicImportCall(
+    Invocation call, LocalWorkspace workspace, IReadOnlyCollection<string> keys, ImportReport report)
+{
+    // Each session is in memory whole, for nobody can be sure of its key before its end.
+    private const int AtOnceMax = 4;
+
+    private readonly ClassicImport _import = new(
+        workspace.LibraryAsync,
+        call.Surroundings.Files,
+        new ImageInspector(Vips.Installed),
+        call.Surroundings.Scheduler,
+        call.Surroundings.Time);
+
+    private readonly ClassicNotes _notes = new(call, report);
+    private int _imported;
+
+    public Task ImportFileAsync(string path, string shown, CancellationToken cancellationToken) => TryAsync(
+        path,
+        shown,
+        async () =>
+        {
+            var spool = workspace.NewSpool();
+            await using (spool.ConfigureAwait(false))
+            {
+                return await _import.ImportAsync(path, keys, spool, cancellationToken).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    public async Task CarryNotesAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        if (!call.Options.IsDryRun)
+        {
+            await _notes.CarryOverAsync(
+                paths.Select(path => (path, Path.GetFileName(path))), (note, token) => _notes.ReadFileAsync(note, token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Imports all sessions and notes of a bucket, which is only read.</summary>
+    /// <exception cref="CliException">It is away, or holds nothing of the older program.</exception>
+    public Task ImportBucketAsync(RemoteAddress address, CancellationToken cancellationToken) => RemoteCall.AtAsync(
+        call,
+        workspace,
+        address,
+        async place =>
+        {
+            var bucket = new ClassicBucketSource(place);
+            var content = await bucket.ListAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var refused in content.Refused)
+            {
+                report.Fail(refused, $"{refused} at {address} has a name that no session of the older program has");
+            }
+
+            if (content.Sessions.IsEmpty && content.Notes.IsEmpty)
+            {
+                throw new CliException(
+                    ExitCode.Failed,
+                    "nothing_to_import",
+                    $"There are no sessions of the older program at {address}",
+                    "They lie under sessions/. For a vault: fastshot remote set.");
+            }
+
+            await ImportAsync(bucket, content, address, cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task ImportAsync(
+        ClassicBucketSource bucket, ClassicBucketContent content, RemoteAddress address, CancellationToken cancellationToken)
+    {
+        var prices = await call.PricesAsync(address, cancellationToken).ConfigureAwait(false);
+        var usage = default(StoreUsage) with { Gets = content.Sessions.Length + content.Notes.Length, BytesReceived = content.Bytes };
+        var what = $"{Words.Count(content.Sessions.Length, "session")} ({Words.Size(content.Bytes)}) and {Words.Count(content.Notes.Length, "note")} from {address}"
+            + (prices is null ? "" : $", for {Bill.Words(prices.Of(usage))}");
+        if (call.Options.IsDryRun)
+        {
+            call.Output.Note($"Would import {what}.");
+            return;
+        }
+
+        call.Output.Note($"Importing {what}.");
+        var done = 0;
+        using var progress = call.Output.Progress<int>(count => $"Imported {count:N0} of {content.Sessions.Length:N0} sessions");
+        await FanOut.ForEachAsync(
+            content.Sessions,
+            AtOnceMax,
+            async (file, token) =>
+            {
+                await ImportAsync(bucket, file, token).ConfigureAwait(false);
+                progress.Report(Interlocked.Increment(ref done));
+            },
+            cancellationToken).ConfigureAwait(false);
+        progress.Dispose();
+        await _notes.CarryOverAsync(
+            content.Notes.Select(note => (ClassicNames.NotesPrefix + note, note)),
+            (note, token) => bucket.ReadNoteAsync(note[ClassicNames.NotesPrefix.Length..], token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task ImportAsync(ClassicBucketSource bucket, string file, CancellationToken cancellationToken) => TryAsync(
+        ClassicNames.SessionsPrefix + file,
+        ClassicNames.SessionsPrefix + file,
+        async () =>
+        {
+            if (await bucket.ReadSessionAsync(file, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                throw new ClassicFormatException(ClassicError.Damaged, "vanished while the bucket was being imported");
+            }
+
+            var spool = workspace.NewSpool();
+            await using (spool.ConfigureAwait(false))
+            {
+                return await _import.ImportAsync(file, found.Bytes, found.Modified, keys, spool, cancellationToken).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Says where what was imported can go from here, where no remote is set.</summary>
+    /// <param name="olderBucket">The bucket that the older program used; null where that is not known.</param>
+    public async Task OfferAsync(string? olderBucket, CancellationToken cancellationToken)
+    {
+        if (_imported == 0 || await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
+        call.Output.Note("What was imported is sealed on this device. A vault keeps it sealed where your devices meet, too: fastshot remote set URL");
+        if (olderBucket is not null)
+        {
+            call.Output.Note(
+                $"The older program's own bucket is imported by: fastshot import s3://{olderBucket}; to go on in it beside that program, which is not encryption: fastshot remote set s3://{olderBucket} --layout classic");
+        }
+    }
+
+    // One bad session must not stop the others, so an expected failure becomes a line of the report.
+    private async Task TryAsync(string path, string shown, Func<Task<ClassicImported>> import, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await import().ConfigureAwait(false);
+            if (result.Session is { } session)
+            {
+                Interlocked.Increment(ref _imported);
+                var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+                report.Import(await SessionView.OfNew(library).OfAsync(session, cancellationToken).ConfigureAwait(false));
+            }
+            else
+            {
+                report.Skip(path, result.SkippedBecause ?? "");
+            }
+
+            foreach (var problem in result.Problems)
+            {
+                report.Fail(path, $"{shown}: {problem}");
+            }
+        }
+        catch (ClassicFormatException e)
+        {
+            report.Fail(path, $"{shown} {e.Message}");
+        }
+        catch (LibraryException e)
+        {
+            report.Fail(path, $"{shown}: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Fastshot.Cli.Shell;
+using Fastshot.Core.Model;
+
+namespace Fastshot.Cli.Sessions;
+
+/// <summary>What came of each file of an import; several may tell of themselves at once.</summary>
+internal sealed class ImportReport
+{
+    private readonly Lock _turn = new();
+    private readonly List<SessionJson> _imported = [];
+    private readonly List<(string Path, string Reason)> _skipped = [];
+    private readonly List<(string Path, string Reason)> _failed = [];
+
+    public bool HasImported => _imported.Count > 0;
+
+    public bool HasFailed => _failed.Count > 0;
+
+    public void Import(SessionJson session)
+    {
+        lock (_turn)
+        {
+            _imported.Add(session);
+        }
+    }
+
+    public void Skip(string path, string reason)
+    {
+        lock (_turn)
+        {
+            _skipped.Add((path, reason));
+        }
+    }
+
+    /// <summary>Tells of a failure.</summary>
+    /// <param name="reason">A whole sentence, which names the path as a person gave it.</param>
+    public void Fail(string path, string reason)
+    {
+        lock (_turn)
+        {
+            _failed.Add((path, reason));
+        }
+    }
+
+    public void Print(Output output)
+    {
+        if (output.IsJson)
+        {
+            output.Json(Write);
+            return;
+        }
+
+        foreach (var json in _imported)
+        {
+            output.Note($"Imported {NameOf(json.Session)} ({json.Session.Id}).");
+        }
+
+        foreach (var (path, reason) in _skipped)
+        {
+            output.Note($"Skipped {path}: {reason}.");
+        }
+
+        foreach (var (_, reason) in _failed)
+        {
+            output.Warn(reason);
+        }
+    }
+
+    // A session of the older program need not have a name.
+    private static string NameOf(SessionInfo session) =>
+        session.Text.Name.Length > 0 ? $"'{session.Text.Name}'" : session.Source.ClassicFile ?? "a session without a name";
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("imported");
+        _imported.ForEach(json => json.WriteTo(writer));
+        writer.WriteEndArray();
+        WriteReasons(writer, "skipped", _skipped);
+        WriteReasons(writer, "failed", _failed);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteReasons(Utf8JsonWriter writer, string name, List<(string Path, string Reason)> items)
+    {
+        writer.WriteStartArray(name);
+        foreach (var (path, reason) in items)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", path);
+            writer.WriteString("reason", reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
