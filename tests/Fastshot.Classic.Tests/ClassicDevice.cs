@@ -28,8 +28,6 @@ internal sealed class ClassicDevice : IDisposable
 
     public SessionLibrary Library { get; }
 
-    public ClassicSessionWriter Writer => new(Library, Files, Inspector, ThreadPoolScheduler.Instance, Time);
-
     public static ImageInspector Inspector { get; } = new(vips: null);
 
     public static async Task<ClassicDevice> NewAsync(ManualTime? time = null, ulong seed = 1)
@@ -56,11 +54,13 @@ internal sealed class ClassicDevice : IDisposable
     }
 
     /// <summary>A session's document as it is written for the older program.</summary>
-    public async Task<(byte[] Bytes, ClassicIndex Index)> ExportAsync(SessionInfo session, string fileName, string? key)
+    /// <param name="inspector">Another one than that which knows PNG only.</param>
+    public async Task<(byte[] Bytes, ClassicIndex Index)> ExportAsync(
+        SessionInfo session, string fileName, string? key, ImageInspector? inspector = null)
     {
         using var bytes = new MemoryStream();
         await using var spool = NewSpool();
-        var index = await Writer.WriteAsync(
+        var index = await new ClassicSessionWriter(Library, Files, inspector ?? Inspector, ThreadPoolScheduler.Instance, Time).WriteAsync(
             session, fileName, key, isObject: key is not null, spool, async (part, token) => await bytes.WriteAsync(part, token), Deadline.Token);
         return (bytes.ToArray(), index);
     }

@@ -16,6 +16,11 @@ internal static class DataSet
 
     public static byte[] Read(string name) => File.ReadAllBytes(PathOf(name));
 
+    /// <summary>All files below a folder, by their names in it.</summary>
+    public static IEnumerable<string> FilesOf(string folder) => Directory
+        .GetFiles(PathOf(folder), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        .Select(path => Path.GetRelativePath(PathOf(folder), path));
+
     private static string RootFolder([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
 }

@@ -4,6 +4,8 @@ using Fastshot.Classic.Export;
 using Fastshot.Classic.Format;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Native;
+using Fastshot.Core.Imaging.Png;
 
 namespace Fastshot.Classic.Tests;
 
@@ -86,6 +88,65 @@ public sealed class ExportTests
             window.GetProperty("annotated_original_data").GetString(), window.GetProperty("original_image_data").GetString());
     }
 
+    // What is drawn where; the older program takes it for the picture in its gallery.
+    [Theory]
+    [InlineData("Größe 100 % <b>&amp;</b>", true)]
+    [InlineData("登录", true)]
+    [InlineData("two\nlines", true)]
+    [InlineData(" ", true)]
+    [InlineData("zero \0 byte", false)]
+    public async Task A_text_is_drawn_where_libvips_is_and_else_left_to_the_history(string text, bool isDrawn)
+    {
+        Assert.NotNull(Vips.Installed);
+        using var device = await ClassicDevice.NewAsync();
+        var history = JsonSerializer.Serialize(new[] { new { type = "text", data = new { x = 10.7, y = 5.2, text } } });
+        var picture = Convert.ToBase64String(PngEncoder.Encode(new Raster(300, 80)));
+        var bytes = Encoding.UTF8.GetBytes(
+            $$$"""{"session":{"windows":[{"scale":0.5,"original_image_data":"{{{picture}}}","draw_history":{{{history}}}}]},"metadata":{"name":"n"}}""");
+        var session = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
+
+        var (drawn, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null, new ImageInspector(Vips.Installed));
+        var (bare, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null);
+
+        using var document = JsonDocument.Parse(drawn);
+        var window = document.RootElement.GetProperty("session").GetProperty("windows")[0];
+        Assert.Equal(isDrawn ? JsonValueKind.String : JsonValueKind.Null, window.GetProperty("annotated_original_data").ValueKind);
+        if (isDrawn && text.Trim().Length > 0)
+        {
+            var (left, top) = FirstOf(window.GetProperty("annotated_original_data"));
+            Assert.InRange(left, 9, 16);
+            Assert.InRange(top, 4, 16);
+            Assert.InRange(FirstOf(window.GetProperty("image_data")).Left, 4, 9);
+        }
+
+        using var without = JsonDocument.Parse(bare);
+        window = without.RootElement.GetProperty("session").GetProperty("windows")[0];
+        Assert.Equal(text.Trim().Length == 0 ? JsonValueKind.String : JsonValueKind.Null, window.GetProperty("annotated_original_data").ValueKind);
+        Assert.Equal(text, window.GetProperty("draw_history")[0].GetProperty("data").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Texts_without_bound_and_far_away_cost_little()
+    {
+        using var device = await ClassicDevice.NewAsync();
+        var history = JsonSerializer.Serialize(Enumerable.Range(0, 300).Select(i => new
+        {
+            type = "text",
+            data = new { x = (i % 2) == 0 ? 1e9 : -1e9, y = -1e9, text = new string('W', i == 299 ? 100_000 : 200) },
+        }));
+        var picture = Convert.ToBase64String(PngEncoder.Encode(new Raster(30, 20)));
+        var bytes = Encoding.UTF8.GetBytes(
+            $$$"""{"session":{"windows":[{"original_image_data":"{{{picture}}}","draw_history":{{{history}}}}]},"metadata":{"name":"n"}}""");
+        var session = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
+
+        var (written, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null, new ImageInspector(Vips.Installed));
+
+        using var document = JsonDocument.Parse(written);
+        var window = document.RootElement.GetProperty("session").GetProperty("windows")[0];
+        Assert.Equal(JsonValueKind.Null, window.GetProperty("annotated_original_data").ValueKind);
+        Assert.Equal(300, window.GetProperty("draw_history").GetArrayLength());
+    }
+
     [Fact]
     public async Task An_edit_is_written_and_what_was_not_edited_stays_uncut()
     {
@@ -143,6 +204,15 @@ public sealed class ExportTests
         using var stream = new MemoryStream(base64.GetBytesFromBase64());
         var image = ClassicDevice.Inspector.Inspect(stream, 100, Deadline.Token);
         return (image.Header.Width, image.Header.Height);
+    }
+
+    // Where the first row and the first column are that can be seen.
+    private static (int Left, int Top) FirstOf(JsonElement base64)
+    {
+        using var stream = new MemoryStream(base64.GetBytesFromBase64());
+        var raster = ClassicDevice.Inspector.Inspect(stream, 10_000, Deadline.Token).Raster!;
+        var seen = Enumerable.Range(0, raster.Width * raster.Height).Where(i => raster.Rgba[(i * 4) + 3] > 0).ToList();
+        return (seen.Min(i => i % raster.Width), seen.Min(i => i / raster.Width));
     }
 
     // The reds near a point, and no green or blue with them.

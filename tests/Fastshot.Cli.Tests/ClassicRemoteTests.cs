@@ -19,7 +19,7 @@ public sealed class ClassicRemoteTests
         Assert.Equal(9, Directory.GetFiles(Path.Combine(bucket, "meta_indexes")).Length);
 
         await File.WriteAllBytesAsync(Path.Combine(cli.Folder, "a.png"), Convert.FromBase64String(SmallPng), Deadline.Token);
-        Assert.Equal(0, (await cli.RunAsync("save", "a.png", "--name", "Login bug")).ExitCode);
+        var saved = await cli.RunAsync("save", "a.png", "--name", "Login bug");
         cli.Variables["FASTSHOT_HOME"] = Path.Combine(cli.Folder, "H2");
         Assert.Equal(0, (await cli.RunAsync("remote", "set", bucket, "--layout", "classic")).ExitCode);
         var listed = JsonDocument.Parse((await cli.RunAsync("list", "login", "--json")).Output).RootElement;
@@ -27,6 +27,7 @@ public sealed class ClassicRemoteTests
         Assert.False(session.GetProperty("local").GetBoolean());
 
         var id = session.GetProperty("id").GetString()!;
+        Assert.Equal((0, id), (saved.ExitCode, saved.Output.Trim()));
         Assert.Equal(0, (await cli.RunAsync("export", id, "--to", "out")).ExitCode);
         Assert.Equal(Convert.FromBase64String(SmallPng), await File.ReadAllBytesAsync(Path.Combine(cli.Folder, "out/shots/001.png"), Deadline.Token));
         Assert.Equal(0, (await cli.RunAsync("delete", id)).ExitCode);
@@ -134,17 +135,37 @@ public sealed class ClassicRemoteTests
         Assert.Contains("is a vault", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_cache_of_an_older_home_is_looked_through_and_mended_without_a_library()
+    {
+        using var cli = NewRun(out _, "home");
+        var home = Path.Combine(cli.Folder, "home");
+
+        var found = await cli.RunAsync("verify", home, "--read-data", "--json");
+        var planned = await cli.RunAsync("repair", home, "--read-data", "--dry-run");
+        var mended = await cli.RunAsync("repair", home, "--read-data", "--yes", "--json");
+        var after = await cli.RunAsync("verify", home, "--read-data");
+
+        Assert.Equal((13, 0, 0, 0), (found.ExitCode, planned.ExitCode, mended.ExitCode, after.ExitCode));
+        Assert.Contains("is a placeholder", planned.Output, StringComparison.Ordinal);
+        var findings = JsonDocument.Parse(found.Output).RootElement.GetProperty("findings").GetArrayLength();
+        Assert.Equal(findings, JsonDocument.Parse(mended.Output).RootElement.GetProperty("repaired").GetArrayLength());
+        Assert.False(Directory.Exists(Path.Combine(cli.Home, "library")));
+        Assert.Equal(4, (await cli.RunAsync("verify", cli.Folder)).ExitCode);
+    }
+
     private const string SmallPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     // The data set cannot be written to; each test has a copy.
-    private static CliRun NewRun(out string bucket)
+    private static CliRun NewRun(out string bucket, string part = "bucket")
     {
         var cli = new CliRun();
         cli.Variables["FASTSHOT_CLASSIC_KEY"] = "dev-Schlüssel β 2026!";
-        bucket = Path.Combine(cli.Folder, "bucket");
-        foreach (var file in Directory.GetFiles(Path.Combine(Data, "bucket"), "*", SearchOption.AllDirectories))
+        bucket = Path.Combine(cli.Folder, part);
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        foreach (var file in Directory.GetFiles(Path.Combine(Data, part), "*", all))
         {
-            var copy = Path.Combine(bucket, Path.GetRelativePath(Path.Combine(Data, "bucket"), file));
+            var copy = Path.Combine(bucket, Path.GetRelativePath(Path.Combine(Data, part), file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.WriteAllBytes(copy, File.ReadAllBytes(file));
         }

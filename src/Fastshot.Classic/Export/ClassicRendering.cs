@@ -5,28 +5,111 @@ using Fastshot.Core.Model;
 
 namespace Fastshot.Classic.Export;
 
-/// <summary>Draws strokes into a picture, as the older program shows them: red, three pixels wide at every zoom.</summary>
-/// <remarks>Texts are not drawn: there is no font. The older program reads them from the history, as it does strokes.</remarks>
-internal static class ClassicRendering
+/// <summary>Draws annotations into a picture, as the older program shows them: red, lines three pixels wide at every zoom.</summary>
+/// <remarks>Texts are drawn where libvips is installed; the older program reads them, and strokes, from the history.</remarks>
+internal sealed class ClassicRendering(ImageInspector inspector)
 {
     private const int Half = 1;
+    private const int TextSize = 28;
+    private const int TextsMax = 100;
 
-    /// <summary>Whether all annotations can be drawn.</summary>
-    public static bool DrawsAll(ImmutableArray<Annotation> annotations) => annotations.All(one => one.Type == "stroke");
-
-    /// <summary>Draws the strokes at a zoom.</summary>
-    public static void Draw(Raster raster, ImmutableArray<Annotation> annotations, double zoom)
+    /// <summary>Draws what can be drawn, in the order of the annotations, at a zoom.</summary>
+    /// <returns>Whether that is all of them.</returns>
+    public bool Draw(Raster raster, ImmutableArray<Annotation> annotations, double zoom)
     {
-        foreach (var stroke in annotations.Where(one => one.Type == "stroke"))
+        var (isWhole, texts) = (true, 0);
+        foreach (var annotation in annotations)
         {
-            foreach (var (name, points) in stroke.Members.All)
+            var members = annotation.Members.All.ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal);
+            switch (annotation.Type)
             {
-                if (name == "points")
-                {
+                case "stroke" when members.TryGetValue("points", out var points):
                     DrawLines(raster, points, zoom);
-                }
+                    break;
+                case "text" when ++texts <= TextsMax:
+                    isWhole &= TryDrawText(raster, members, zoom);
+                    break;
+                default:
+                    isWhole = false;
+                    break;
             }
         }
+
+        return isWhole;
+    }
+
+    private bool TryDrawText(Raster raster, Dictionary<string, CanonicalValue> members, double zoom)
+    {
+        if (NumberOf(members, "x") is not { } x || NumberOf(members, "y") is not { } y || !members.TryGetValue("text", out var value))
+        {
+            return false;
+        }
+
+        using var document = JsonDocument.Parse(value.Memory);
+        if (document.RootElement.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        var text = document.RootElement.GetString()!;
+        var size = (int)(TextSize * zoom);
+        if (string.IsNullOrWhiteSpace(text) || size < 1)
+        {
+            return true; // Nothing of it can be seen.
+        }
+
+        if (inspector.DrawText(text, size) is not { } mask)
+        {
+            return false;
+        }
+
+        Lay(raster, mask, Math.Truncate(x * zoom) + mask.Left, Math.Truncate(y * zoom) + mask.Top);
+        return true;
+    }
+
+    private static double? NumberOf(Dictionary<string, CanonicalValue> members, string name)
+    {
+        if (!members.TryGetValue(name, out var value))
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(value.Memory);
+        return document.RootElement.ValueKind == JsonValueKind.Number ? document.RootElement.GetDouble() : null;
+    }
+
+    private static void Lay(Raster raster, TextMask mask, double left, double top)
+    {
+        if (Math.Abs(left) > raster.Width + (double)mask.Width || Math.Abs(top) > raster.Height + (double)mask.Height)
+        {
+            return;
+        }
+
+        var coverage = mask.Coverage.Span;
+        for (var y = Math.Max(0, -(int)top); y < Math.Min(mask.Height, raster.Height - (int)top); y++)
+        {
+            var row = raster.Row((int)top + y);
+            for (var x = Math.Max(0, -(int)left); x < Math.Min(mask.Width, raster.Width - (int)left); x++)
+            {
+                Blend(row.Slice(((int)left + x) * 4, 4), coverage[(y * mask.Width) + x]);
+            }
+        }
+    }
+
+    // Red over a pixel whose alpha is straight.
+    private static void Blend(Span<byte> pixel, int covered)
+    {
+        var under = pixel[3] * (255 - covered) / 255;
+        var alpha = covered + under;
+        if (covered == 0 || alpha == 0)
+        {
+            return;
+        }
+
+        pixel[0] = (byte)(((255 * covered) + (pixel[0] * under)) / alpha);
+        pixel[1] = (byte)(pixel[1] * under / alpha);
+        pixel[2] = (byte)(pixel[2] * under / alpha);
+        pixel[3] = (byte)alpha;
     }
 
     private static void DrawLines(Raster raster, CanonicalValue points, double zoom)

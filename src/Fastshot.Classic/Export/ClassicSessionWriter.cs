@@ -138,15 +138,18 @@ public sealed class ClassicSessionWriter(
         var shown = shownZoom < 1 || shot.Annotations.Length > 0
             ? await RenderAsync(shot, path, shownZoom, spool, cancellationToken).ConfigureAwait(false)
             : null;
-        var annotated = shot.Annotations.Length > 0 && ClassicRendering.DrawsAll(shot.Annotations)
-            ? zoom >= 1 ? shown : await RenderAsync(shot, path, 1, spool, cancellationToken).ConfigureAwait(false)
-            : null;
+        var annotated = shot.Annotations.IsEmpty || zoom >= 1 ? shown : await RenderAsync(shot, path, 1, spool, cancellationToken).ConfigureAwait(false);
         return (
-            new ClassicWindowPictures(window, Open(path), Open(shown ?? path), annotated is null ? null : Open(annotated)), small);
+            new ClassicWindowPictures(
+                window,
+                Open(path),
+                Open(shown?.Path ?? path),
+                !shot.Annotations.IsEmpty && annotated is { IsWhole: true } ? Open(annotated.Value.Path) : null),
+            small);
     }
 
-    // Null where the picture is too large, or cannot be decoded on this device.
-    private async Task<string?> RenderAsync(Shot shot, string path, double zoom, Spool spool, CancellationToken cancellationToken)
+    // With all annotations that can be drawn here, and whether that is all; null where the picture is too large, or cannot be decoded.
+    private async Task<(string Path, bool IsWhole)?> RenderAsync(Shot shot, string path, double zoom, Spool spool, CancellationToken cancellationToken)
     {
         var side = Math.Max(1, (int)(Math.Max(shot.Width, shot.Height) * zoom));
         if (shot.Width * zoom * shot.Height * zoom > RenderedPixelsMax
@@ -155,15 +158,15 @@ public sealed class ClassicSessionWriter(
             return null;
         }
 
-        var png = await scheduler.RunAsync(
+        var (png, isWhole) = await scheduler.RunAsync(
             () =>
             {
-                ClassicRendering.Draw(raster, shot.Annotations, zoom);
-                return PngEncoder.Encode(raster);
+                var isWhole = new ClassicRendering(inspector).Draw(raster, shot.Annotations, zoom);
+                return (PngEncoder.Encode(raster), isWhole);
             },
             cancellationToken).ConfigureAwait(false);
         using var bytes = new MemoryStream(png, writable: false);
-        return (await spool.AddAsync(bytes, png.Length, cancellationToken).ConfigureAwait(false))!.Path;
+        return ((await spool.AddAsync(bytes, png.Length, cancellationToken).ConfigureAwait(false))!.Path, isWhole);
     }
 
     private async Task<Raster?> DecodeAsync(string path, int side, CancellationToken cancellationToken)

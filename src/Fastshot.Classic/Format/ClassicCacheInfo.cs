@@ -57,7 +57,7 @@ public sealed record ClassicCacheInfo
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            reason = $"is damaged: {e.Message}";
+            reason = JsonMembers.ReasonOf(e);
             return false;
         }
     }

@@ -36,12 +36,12 @@ public static class ClassicDocumentReader
         }
         catch (JsonException e)
         {
-            throw new ClassicFormatException(ClassicError.Damaged, $"is damaged: {e.Message}", e);
+            throw new ClassicFormatException(ClassicError.Damaged, JsonMembers.ReasonOf(e), e);
         }
         catch (InvalidOperationException e)
         {
             // What the reader says of text that is no UTF-8, or of half a surrogate pair.
-            throw new ClassicFormatException(ClassicError.Damaged, "is damaged: it holds text that is no Unicode", e);
+            throw new ClassicFormatException(ClassicError.Damaged, JsonMembers.ReasonOf(e), e);
         }
     }
 

@@ -40,7 +40,7 @@ public static class ClassicIndexReader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The latter is what the reader says of text that is no Unicode.
-            reason = $"is damaged: {e.Message}";
+            reason = JsonMembers.ReasonOf(e);
             return false;
         }
     }

@@ -44,7 +44,7 @@ public sealed record ClassicNotesIndex(string LastUpdated, ImmutableArray<Classi
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            reason = $"is damaged: {e.Message}";
+            reason = JsonMembers.ReasonOf(e);
             return false;
         }
     }

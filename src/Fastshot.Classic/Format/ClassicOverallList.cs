@@ -13,6 +13,9 @@ public sealed record ClassicOverallList(string LastUpdated, ImmutableArray<Class
     /// <summary>The longest list that is read, in bytes: of some two hundred thousand sessions.</summary>
     public const int BytesMax = 64 << 20;
 
+    private static readonly string[] Members = ["filename", "created_at", "file_size", "checksum"];
+    private static readonly string[] SortedMembers = [.. Members.Order(StringComparer.Ordinal)];
+
     /// <summary>Names in the list that no session can have; they are told of, and left alone.</summary>
     public ImmutableArray<string> Refused { get; init; } = [];
 
@@ -40,7 +43,7 @@ public sealed record ClassicOverallList(string LastUpdated, ImmutableArray<Class
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            reason = $"is damaged: {e.Message}";
+            reason = JsonMembers.ReasonOf(e);
             return false;
         }
     }
@@ -48,23 +51,14 @@ public sealed record ClassicOverallList(string LastUpdated, ImmutableArray<Class
     /// <summary>As the older program writes it.</summary>
     public byte[] Write()
     {
-        var checksum = ClassicChecksum.OfSorted(WriteSorted);
+        var checksum = ClassicChecksum.OfSorted(writer => WriteSessions(writer, isSorted: true));
         var writer = new PythonJsonWriter(PythonJsonStyle.Indented).BeginObject()
             .Name("version").Text("1.0")
             .Name("last_updated").Text(LastUpdated)
             .Name("total_sessions").Number(Sessions.Length)
-            .Name("sessions").BeginArray();
-        foreach (var entry in Sessions)
-        {
-            writer.BeginObject()
-                .Name("filename").Text(entry.FileName)
-                .Name("created_at").Text(entry.CreatedAt)
-                .Name("file_size").Number(entry.FileSize)
-                .Name("checksum").Text(entry.Checksum)
-                .EndObject();
-        }
-
-        return writer.EndArray().Name("checksum").Text(checksum).EndObject().Written.ToArray();
+            .Name("sessions");
+        WriteSessions(writer, isSorted: false);
+        return writer.Name("checksum").Text(checksum).EndObject().Written.ToArray();
     }
 
     private static ClassicOverallList ListOf(JsonElement root, JsonElement sessions)
@@ -96,17 +90,26 @@ public sealed record ClassicOverallList(string LastUpdated, ImmutableArray<Class
         };
     }
 
-    private void WriteSorted(PythonJsonWriter writer)
+    // The checksum is of the members in the order of their names, which is not the one in which they stand.
+    private void WriteSessions(PythonJsonWriter writer, bool isSorted)
     {
         writer.BeginArray();
         foreach (var entry in Sessions)
         {
-            writer.BeginObject()
-                .Name("checksum").Text(entry.Checksum)
-                .Name("created_at").Text(entry.CreatedAt)
-                .Name("file_size").Number(entry.FileSize)
-                .Name("filename").Text(entry.FileName)
-                .EndObject();
+            writer.BeginObject();
+            foreach (var name in isSorted ? SortedMembers : Members)
+            {
+                writer.Name(name);
+                _ = name switch
+                {
+                    "filename" => writer.Text(entry.FileName),
+                    "created_at" => writer.Text(entry.CreatedAt),
+                    "file_size" => writer.Number(entry.FileSize),
+                    _ => writer.Text(entry.Checksum),
+                };
+            }
+
+            writer.EndObject();
         }
 
         writer.EndArray();

@@ -6,6 +6,11 @@ namespace Fastshot.Classic.Format;
 /// <summary>Members of foreign objects: those that are missing or of another type read as null.</summary>
 internal static class JsonMembers
 {
+    /// <summary>Why a text could not be read, without what its reader calls things.</summary>
+    public static string ReasonOf(Exception exception) => exception is JsonException { LineNumber: { } line }
+        ? $"is damaged: its JSON breaks at line {line + 1:N0}"
+        : "is damaged: it holds text that is no Unicode";
+
     extension(JsonElement element)
     {
         public string? TextOf(string name) =>

@@ -86,7 +86,7 @@ public sealed partial record ClassicNote
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            reason = $"is damaged: {e.Message}";
+            reason = JsonMembers.ReasonOf(e);
             return false;
         }
     }

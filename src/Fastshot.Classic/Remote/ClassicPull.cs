@@ -71,7 +71,7 @@ internal sealed class ClassicPull(
 
                 if (own is not null && (index is null || (isLate && HashesOf(index) != HashesOf(own))))
                 {
-                    await MendIndexAsync(own, problem ?? "is older than it", cancellationToken).ConfigureAwait(false);
+                    await MendIndexAsync(info.Id, own, problem ?? "is older than it", cancellationToken).ConfigureAwait(false);
                 }
 
                 index = own ?? index;
@@ -173,7 +173,7 @@ internal sealed class ClassicPull(
                 return;
             }
 
-            await MendIndexAsync(index, problem, cancellationToken).ConfigureAwait(false);
+            await MendIndexAsync(id, index, problem, cancellationToken).ConfigureAwait(false);
         }
         catch (ClassicFormatException e)
         {
@@ -187,11 +187,11 @@ internal sealed class ClassicPull(
         await RememberAsync(entry, id, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task MendIndexAsync(ClassicIndex index, string problem, CancellationToken cancellationToken)
+    private async Task MendIndexAsync(SessionId id, ClassicIndex index, string problem, CancellationToken cancellationToken)
     {
         if (problem == ClassicIndexReader.NamesAnother)
         {
-            tally.Fail(index.FileName, "Its index names another session, and was left alone.");
+            tally.Fail(id.Text, $"The index of {index.FileName} names another session, and was left alone; fastshot repair writes it anew.");
             return;
         }
 
@@ -202,7 +202,7 @@ internal sealed class ClassicPull(
         }
         catch (StoreException e) when (e.Error is StoreError.Denied)
         {
-            tally.Fail(index.FileName, $"Its index {problem}, and could not be written: {e.Message}");
+            tally.Fail(id.Text, $"The index of {index.FileName} {problem}, and could not be written: {e.Message}");
         }
     }
 

@@ -31,23 +31,23 @@ internal sealed class ConfigCheckCommand() : VerbCommand("check", "Checks config
         }
         else
         {
-            Say(call.Output, settings, rows);
+            Say(call.Output, settings, Settings.UnknownSectionsOf(file), rows);
         }
 
         return settings.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static void Say(Output output, Settings settings, List<BucketRow> rows)
+    private static void Say(Output output, Settings settings, IReadOnlyList<string> unknown, List<BucketRow> rows)
     {
         foreach (var problem in settings.Problems)
         {
             output.Line(problem.ToString());
         }
 
-        if (settings.UnknownSections.Count > 0)
+        if (unknown.Count > 0)
         {
-            var sections = string.Join(", ", settings.UnknownSections.Select(section => $"[{section}]"));
-            output.Note($"{sections} of another program has no effect here, and stays as it is. Does it hold secrets?");
+            output.Note(
+                $"{string.Join(", ", unknown.Select(section => $"[{section}]"))} of another program has no effect here, and stays as it is. Does it hold secrets?");
         }
 
         rows.ForEach(row => output.Note(row.ToString()));

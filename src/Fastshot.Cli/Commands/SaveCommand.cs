@@ -55,6 +55,7 @@ internal sealed class SaveCommand : VerbCommand
             }
 
             var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
+            session = await call.WithIdAsync(library, session, cancellationToken).ConfigureAwait(false);
             var saved = await SaveAsync(call, library, session, cancellationToken).ConfigureAwait(false);
             foreach (var step in saved.Steps)
             {

@@ -7,6 +7,8 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>What came of each file of an import; several may tell of themselves at once.</summary>
 internal sealed class ImportReport
 {
+    private const int ShownMax = 50;
+
     private readonly Lock _turn = new();
     private readonly List<SessionJson> _imported = [];
     private readonly List<(string Path, string Reason)> _skipped = [];
@@ -50,19 +52,25 @@ internal sealed class ImportReport
             return;
         }
 
-        foreach (var json in _imported)
-        {
-            output.Note($"Imported {NameOf(json.Session)} ({json.Session.Id}).");
-        }
-
-        foreach (var (path, reason) in _skipped)
-        {
-            output.Note($"Skipped {path}: {reason}.");
-        }
+        NoteSome(output, "imported", _imported.ConvertAll(json => $"Imported {NameOf(json.Session)} ({json.Session.Id})."));
+        NoteSome(output, "skipped", _skipped.ConvertAll(one => $"Skipped {one.Path}: {one.Reason}."));
 
         foreach (var (_, reason) in _failed)
         {
             output.Warn(reason);
+        }
+    }
+
+    private static void NoteSome(Output output, string what, List<string> lines)
+    {
+        foreach (var line in lines.Take(ShownMax))
+        {
+            output.Note(line);
+        }
+
+        if (lines.Count > ShownMax)
+        {
+            output.Note($"and {lines.Count - ShownMax:N0} more {what}; --json lists them all.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fastshot.Classic.Import;
 using Fastshot.Classic.Remote;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
@@ -33,6 +34,13 @@ internal static class RemoteLayouts
             await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is RemoteLayout.Classic
                 ? await call.ClassicRemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false)
                 : workspace.Remote(place, library);
+
+        /// <summary>A new session as it is to be saved: where devices meet in a classic bucket, with the id that it has there.</summary>
+        public async Task<NewSession> WithIdAsync(SessionLibrary library, NewSession session, CancellationToken cancellationToken) =>
+            await HasMetClassicAsync(call, cancellationToken).ConfigureAwait(false)
+            && Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false)) is { Remote.Length: > 0, Layout: RemoteLayout.Classic }
+                ? await ClassicNewSession.WithIdAsync(library, session, call.Surroundings.Time, cancellationToken).ConfigureAwait(false)
+                : session;
 
         /// <summary>A place as the older program's bucket, under the keys of the environment and of config.ini.</summary>
         public async Task<ClassicRemote> ClassicRemoteAsync(

@@ -81,9 +81,6 @@ public sealed record Settings
 
     public string Language { get; init; } = SettingKeys.Language.Default;
 
-    /// <summary>Sections with values that neither this program nor the older one knows; they are left as they are.</summary>
-    public IReadOnlyList<string> UnknownSections { get; init; } = [];
-
     /// <summary>Everything that is wrong with the file, so that a person can mend it in one go.</summary>
     public IReadOnlyList<ConfigProblem> Problems { get; init; } = [];
 
@@ -119,15 +116,18 @@ public sealed record Settings
             CacheAge = reader.Read(SettingKeys.CacheAge),
             Language = reader.Read(SettingKeys.Language),
         };
-        return settings with
-        {
-            Problems = reader.ProblemsOf(settings),
-            UnknownSections =
-            [
-                .. file.Entries.Where(entry => entry.Value.Length > 0).Select(entry => entry.Section).Distinct(StringComparer.Ordinal)
-                    .Where(section => !OlderProgramTraps.Sections.Contains(section)),
-            ],
-        };
+        return settings with { Problems = reader.ProblemsOf(settings) };
+    }
+
+    /// <summary>Sections with values that neither this program nor the older one knows; they are left as they are.</summary>
+    public static IReadOnlyList<string> UnknownSectionsOf(ConfigFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return
+        [
+            .. file.Entries.Where(entry => entry.Value.Length > 0).Select(entry => entry.Section).Distinct(StringComparer.Ordinal)
+                .Where(section => !OlderProgramTraps.Sections.Contains(section)),
+        ];
     }
 
     // It holds secrets.

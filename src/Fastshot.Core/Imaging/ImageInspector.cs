@@ -18,9 +18,24 @@ public sealed class ImageInspector(Vips? vips)
 {
     private const int StartLength = 1024;
 
+    // So much text is some forty million pixels at most.
+    private const int TextLengthMax = 1000;
+    private const int TextLinesMax = 50;
+    private const int TextSizeMax = 28;
+
     /// <summary>Reads format and size from the first bytes; nothing is decoded.</summary>
     /// <exception cref="ImageException">It is no image, or larger than is taken.</exception>
     public static ImageHeader ReadHeader(Stream stream) => ReadHeader(new ByteReader(stream));
+
+    /// <summary>Draws text, as <see cref="Vips"/> does where it is installed; null where it is not, or cannot.</summary>
+    /// <param name="size">Of the font, in pixels.</param>
+    public TextMask? DrawText(string text, int size)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length > TextLengthMax || text.Count(one => one == '\n') >= TextLinesMax || size is < 1 or > TextSizeMax || text.Contains('\0', StringComparison.Ordinal)
+            ? null
+            : vips?.DrawText(text, size);
+    }
 
     /// <summary>Proves that the file is a whole image, and makes a raster of it that fits a square box.</summary>
     /// <exception cref="ImageException">It is not, with the kind and a reason.</exception>

@@ -61,6 +61,24 @@ public sealed class Vips
         return operation.TryRun(out _) ? operation.GetBytes("buffer") : null;
     }
 
+    /// <summary>Draws text in the system's sans-serif font; null where this installation cannot, or where there is nothing to be seen.</summary>
+    /// <param name="size">Of the font, in pixels.</param>
+    internal TextMask? DrawText(string text, int size)
+    {
+        using var operation = new VipsOperation(_library, "text");
+
+        // It reads markup.
+        operation.SetText("text", text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal));
+        operation.SetOptions($"font=Arial {size},dpi=72");
+        if (!operation.TryRun(out _) || operation.GetPixels("out") is not var (width, height, bands, pixels) || bands != 1)
+        {
+            return null;
+        }
+
+        var (left, top) = operation.GetOffset("out");
+        return new TextMask(left, top, width, height, pixels);
+    }
+
     private static Raster? ToRaster(VipsOperation operation)
     {
         if (operation.GetPixels("out") is not var (width, height, bands, pixels))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Fastshot.Core.Imaging.Native;
 
@@ -15,6 +16,8 @@ internal sealed unsafe class VipsLibrary
     public readonly delegate* unmanaged<nint, int> ImageHeight;
     public readonly delegate* unmanaged<nint, int> ImageBands;
     public readonly delegate* unmanaged<nint, int> ImageFormat;
+    public readonly delegate* unmanaged<nint, int> ImageLeft;
+    public readonly delegate* unmanaged<nint, int> ImageTop;
     public readonly delegate* unmanaged<nuint> BlobType;
     public readonly delegate* unmanaged<nuint> ImageType;
     public readonly delegate* unmanaged<GValue*, nint, void*, nuint, void> SetBlob;
@@ -25,6 +28,7 @@ internal sealed unsafe class VipsLibrary
     public readonly delegate* unmanaged<GValue*, void> UnsetValue;
     public readonly delegate* unmanaged<GValue*, nint, void> SetObject;
     public readonly delegate* unmanaged<GValue*, nint> GetObject;
+    public readonly delegate* unmanaged<GValue*, byte*, void> SetString;
     public readonly delegate* unmanaged<nint, byte*, GValue*, void> SetProperty;
     public readonly delegate* unmanaged<nint, byte*, GValue*, void> GetProperty;
     public readonly delegate* unmanaged<nint, void> Unref;
@@ -44,6 +48,8 @@ internal sealed unsafe class VipsLibrary
         ImageHeight = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_height");
         ImageBands = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_bands");
         ImageFormat = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_format");
+        ImageLeft = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_xoffset");
+        ImageTop = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_yoffset");
         BlobType = (delegate* unmanaged<nuint>)Export(vips, "vips_blob_get_type");
         ImageType = (delegate* unmanaged<nuint>)Export(vips, "vips_image_get_type");
         SetBlob = (delegate* unmanaged<GValue*, nint, void*, nuint, void>)Export(vips, "vips_value_set_blob");
@@ -55,6 +61,7 @@ internal sealed unsafe class VipsLibrary
         UnsetValue = (delegate* unmanaged<GValue*, void>)Export(objects, "g_value_unset");
         SetObject = (delegate* unmanaged<GValue*, nint, void>)Export(objects, "g_value_set_object");
         GetObject = (delegate* unmanaged<GValue*, nint>)Export(objects, "g_value_get_object");
+        SetString = (delegate* unmanaged<GValue*, byte*, void>)Export(objects, "g_value_set_string");
         SetProperty = (delegate* unmanaged<nint, byte*, GValue*, void>)Export(objects, "g_object_set_property");
         GetProperty = (delegate* unmanaged<nint, byte*, GValue*, void>)Export(objects, "g_object_get_property");
         Unref = (delegate* unmanaged<nint, void>)Export(objects, "g_object_unref");
@@ -107,9 +114,12 @@ internal sealed unsafe class VipsLibrary
         const int Warning = 1 << 4;
         var setHandler = (delegate* unmanaged<byte*, int, delegate* unmanaged<byte*, int, byte*, void*, void>, void*, uint>)
             Export(glib, "g_log_set_handler");
-        fixed (byte* domain = "VIPS"u8)
+        foreach (var name in (ReadOnlySpan<string>)["VIPS", "Pango"])
         {
-            setHandler(domain, Warning, &Ignore, null);
+            fixed (byte* domain = Encoding.ASCII.GetBytes(name + "\0"))
+            {
+                setHandler(domain, Warning, &Ignore, null);
+            }
         }
     }
 

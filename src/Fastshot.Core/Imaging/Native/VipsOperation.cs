@@ -10,6 +10,9 @@ internal sealed unsafe class VipsOperation : IDisposable
     // VIPS_FORMAT_UCHAR of vips/image.h.
     private const int BytesFormat = 0;
 
+    // G_TYPE_STRING of gobject/gtype.h.
+    private const nuint StringType = 16 << 2;
+
     private readonly VipsLibrary _library;
     private nint _operation;
     private byte[]? _kept;
@@ -51,6 +54,29 @@ internal sealed unsafe class VipsOperation : IDisposable
         _library.SetObject(&value, image);
         Set(name, &value);
         _library.Unref(image);
+    }
+
+    /// <summary>Sets an argument that may hold anything but a zero.</summary>
+    public void SetText(string name, string text)
+    {
+        var value = default(GValue);
+        _library.InitValue(&value, StringType);
+        fixed (byte* bytes = Text(text))
+        {
+            _library.SetString(&value, bytes);
+        }
+
+        Set(name, &value);
+    }
+
+    /// <summary>Where an image of text lies, seen from the upper left corner of its first line.</summary>
+    public (int Left, int Top) GetOffset(string name)
+    {
+        var value = Get(name, _library.ImageType());
+        var image = _library.GetObject(&value);
+        var offset = (_library.ImageLeft(image), _library.ImageTop(image));
+        _library.UnsetValue(&value);
+        return offset;
     }
 
     /// <summary>Sets plain arguments, as <c>width=480,size=down</c>.</summary>
