@@ -62,13 +62,18 @@ internal sealed record RemoteState(RemoteAddress Address, RemoteLayout Layout, b
         writer.WriteEndObject();
     }
 
-    public static string Words(RemoteState? state) => state switch
+    public static string Words(RemoteState? state)
     {
-        null => "none",
-        { IsReachable: false } => $"{state.Address} (not reachable now; {LastOf(state)})",
-        { Waiting: > 0 } => $"{state.Address} ({LastOf(state)}; {Sessions.Words.Count(state.Waiting, state.Layout is RemoteLayout.Classic ? "change" : "record")} to send)",
-        _ => $"{state.Address} ({LastOf(state)})",
-    };
+        if (state is null)
+        {
+            return "none";
+        }
+
+        var waiting = state.Waiting == 0
+            ? ""
+            : $"; {Sessions.Words.Count(state.Waiting, state.Layout is RemoteLayout.Classic ? "change" : "record")} to send";
+        return $"{state.Address} ({(state.IsReachable ? "" : "not reachable now; ")}{LastOf(state)}{waiting})";
+    }
 
     private static async Task<IObjectStore?> PlaceOfAsync(
         LocalWorkspace workspace, RemoteAddress address, CancellationToken cancellationToken)
