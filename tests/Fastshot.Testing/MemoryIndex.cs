@@ -33,6 +33,17 @@ public sealed class MemoryIndex : IIndex
         }
     }
 
+    public long Known
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _entries.Keys.Count(id => id != EntryId.Vault);
+            }
+        }
+    }
+
     public IndexCounts Counts
     {
         get
@@ -94,6 +105,15 @@ public sealed class MemoryIndex : IIndex
             }
 
             _pieces.UnionWith(pieces);
+        }
+    }
+
+    public void Forget(IEnumerable<Digest> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        lock (_turn)
+        {
+            _pieces.ExceptWith(pieces);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class CollectCommand()
         var removed = await RemoteCall.AtAsync(
             call, workspace,
             address,
-            place => workspace.Remote(place, library).CollectAsync(
+            place => workspace.Remote(address, place, library).CollectAsync(
                 call.Options.IsDryRun,
                 count => call.Prompt.ConfirmAsync($"Remove {Words.Count(count, "archive")} from {address}?", cancellationToken),
                 cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -33,7 +33,7 @@ internal static class RemoteLayouts
             CancellationToken cancellationToken) =>
             await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is RemoteLayout.Classic
                 ? await call.ClassicRemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false)
-                : workspace.Remote(place, library);
+                : workspace.Remote(address, place, library);
 
         /// <summary>A new session as it is to be saved: where devices meet in a classic bucket, with the id that it has there.</summary>
         public async Task<NewSession> WithIdAsync(SessionLibrary library, NewSession session, CancellationToken cancellationToken) =>
@@ -53,7 +53,7 @@ internal static class RemoteLayouts
                 library,
                 await ClassicKeys.OfAsync(call, [], cancellationToken).ConfigureAwait(false),
                 MemoryFileOf(call.Places, address),
-                TrustsConditions: address.Folder.Length == 0,
+                TrustsConditions: address.IsBucket,
                 workspace.NewSpool,
                 call.Surroundings.Files,
                 new ImageInspector(Vips.Installed),

@@ -8,18 +8,23 @@ namespace Fastshot.Core.Format;
 /// <summary>Reads pieces of a state, trusting nothing in them.</summary>
 public static class PieceReader
 {
-    /// <summary>What a record may unpack to, in bytes: 256 KiB sealed, and no more than 64 times that.</summary>
+    /// <summary>What a record or a checkpoint may unpack to, in bytes.</summary>
     public const int DocumentBytesMax = 16 << 20;
 
-    /// <summary>Reads a record's plaintext; a refusal gives the reason, to follow the name of the object.</summary>
-    public static bool TryReadRecord(
+    /// <summary>What a segment may unpack to, in bytes.</summary>
+    public const int SegmentDocumentBytesMax = 128 << 20;
+
+    /// <summary>Reads a piece's plaintext; a refusal gives the reason, to follow the name of the object.</summary>
+    public static bool TryRead(
         ReadOnlyMemory<byte> plaintext,
+        PieceKind kind,
         VaultId vault,
         [NotNullWhen(true)] out Piece? piece,
         [NotNullWhen(false)] out Refusal? refusal)
     {
         piece = null;
-        if (!Gzip.TryUnpack(plaintext, DocumentBytesMax, out var document, out var reason))
+        var lengthMax = kind is PieceKind.Segment ? SegmentDocumentBytesMax : DocumentBytesMax;
+        if (!Gzip.TryUnpack(plaintext, lengthMax, out var document, out var reason))
         {
             refusal = new Refusal(reason);
             return false;
@@ -33,8 +38,7 @@ public static class PieceReader
 
         try
         {
-            var entries = Read(document.Span, vault, PieceWriter.RecordKind, out refusal);
-            piece = entries is null ? null : new Piece(PieceKind.Record, vault, entries);
+            piece = Read(document.Span, kind, vault, out refusal);
         }
         catch (JsonException e)
         {
@@ -44,30 +48,36 @@ public static class PieceReader
         return piece is not null;
     }
 
-    private static List<KeyValuePair<EntryId, Entry>>? Read(
-        ReadOnlySpan<byte> document, VaultId vault, string kind, out Refusal? refusal)
+    private static Piece? Read(ReadOnlySpan<byte> document, PieceKind kind, VaultId vault, out Refusal? refusal)
     {
         var reader = new Utf8JsonReader(document, CanonicalJson.ReaderOptions);
-        if (!DocumentHeader.TryRead(ref reader, kind, vault, out refusal))
+        if (!DocumentHeader.TryRead(ref reader, kind.Word, vault, out refusal))
         {
             return null;
         }
 
         List<KeyValuePair<EntryId, Entry>>? entries = null;
+        var checkpoint = kind is PieceKind.Checkpoint ? new CheckpointReader() : null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isSessions = CanonicalJson.IsText(ref reader, "sessions"u8);
-            reader.Read();
-            if (!isSessions)
+            string? reason = null;
+            if (isSessions && entries is not null)
             {
+                reason = "names its sessions twice";
+            }
+            else if (isSessions)
+            {
+                reader.Read();
+                TryReadEntries(ref reader, document, entries = [], out reason);
+            }
+            else if (checkpoint is null || !checkpoint.TryReadMember(ref reader, out reason))
+            {
+                reader.Read();
                 reader.Skip();
             }
-            else if (entries is not null)
-            {
-                refusal = new Refusal("names its sessions twice");
-                return null;
-            }
-            else if (!TryReadEntries(ref reader, document, entries = [], out var reason))
+
+            if (reason is not null)
             {
                 refusal = new Refusal(reason);
                 return null;
@@ -76,8 +86,10 @@ public static class PieceReader
 
         // What follows the document is refused by the reader itself.
         reader.Read();
-        refusal = entries is null ? new Refusal("names no sessions") : null;
-        return entries;
+        refusal = entries is null ? new Refusal("names no sessions")
+            : checkpoint?.IsWhole == false ? new Refusal("does not say what it stands for")
+            : null;
+        return refusal is null ? new Piece(kind, vault, entries!) { Checkpoint = checkpoint?.Result } : null;
     }
 
     private static bool TryReadEntries(

@@ -6,25 +6,53 @@ namespace Fastshot.Core.Format;
 /// <summary>Writes pieces of a state (docs/vault-format.md, "Pieces").</summary>
 public static class PieceWriter
 {
-    internal const string RecordKind = "record";
-
     internal const int RecordPadding = 1024;
 
     /// <summary>The plaintext of a record: gzip of its document, padded to the next KiB.</summary>
     public static byte[] WriteRecord(VaultId vault, IEnumerable<KeyValuePair<EntryId, Entry>> entries) =>
-        Gzip.Pack(Document(RecordKind, vault, entries).Span, length => Padme.RoundUp(length, RecordPadding));
+        Gzip.Pack(Document(PieceKind.Record, vault, entries).Span, length => Padme.RoundUp(length, RecordPadding));
 
-    /// <summary>The canonical document of entries, for a record or for the hash of one.</summary>
-    internal static ReadOnlyMemory<byte> Document(
-        string kind, VaultId vault, IEnumerable<KeyValuePair<EntryId, Entry>> entries)
+    /// <summary>The plaintext of a segment: gzip of its document, padded by Padmé.</summary>
+    public static byte[] WriteSegment(VaultId vault, IEnumerable<KeyValuePair<EntryId, Entry>> entries) =>
+        Gzip.Pack(Document(PieceKind.Segment, vault, entries).Span, Padme.Pad);
+
+    /// <summary>The plaintext of a checkpoint: gzip of its document, padded by Padmé.</summary>
+    public static byte[] WriteCheckpoint(
+        VaultId vault, Checkpoint checkpoint, IEnumerable<KeyValuePair<EntryId, Entry>> entries)
     {
-        var writer = new CanonicalWriter().BeginDocument(kind, vault).Name("sessions").BeginObject();
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return Gzip.Pack(Document(PieceKind.Checkpoint, vault, entries, checkpoint).Span, Padme.Pad);
+    }
+
+    /// <summary>The canonical document of a piece.</summary>
+    internal static ReadOnlyMemory<byte> Document(
+        PieceKind kind, VaultId vault, IEnumerable<KeyValuePair<EntryId, Entry>> entries, Checkpoint? checkpoint = null)
+    {
+        var writer = new CanonicalWriter().BeginDocument(kind.Word, vault);
+        if (checkpoint is not null)
+        {
+            writer.Name("covers").BeginArray();
+            foreach (var name in checkpoint.Covers.Order())
+            {
+                writer.Text(name.Base64Url);
+            }
+
+            WriteSegments(writer.EndArray().Name("segments"), checkpoint.Segments.Where(one => !one.IsText));
+        }
+
+        writer.Name("sessions").BeginObject();
         foreach (var (id, entry) in entries.OrderBy(one => one.Key))
         {
             Write(writer.Name(id.Text), entry);
         }
 
-        return writer.EndObject().EndObject().Written;
+        writer.EndObject();
+        if (checkpoint is not null)
+        {
+            WriteSegments(writer.Name("texts"), checkpoint.Segments.Where(one => one.IsText));
+        }
+
+        return writer.EndObject().Written;
     }
 
     /// <summary>The canonical form of an entry.</summary>
@@ -57,6 +85,17 @@ public static class PieceWriter
                 writer.EndObject();
                 break;
         }
+    }
+
+    private static void WriteSegments(CanonicalWriter writer, IEnumerable<SegmentName> segments)
+    {
+        writer.BeginArray();
+        foreach (var one in segments)
+        {
+            writer.BeginArray().Text(one.Name.Base64Url).Number(one.Length).Number(one.Count).EndArray();
+        }
+
+        writer.EndArray();
     }
 
     private static bool HaveOneVersion(ImmutableArray<Field> fields) =>

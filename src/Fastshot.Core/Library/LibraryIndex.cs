@@ -10,6 +10,8 @@ namespace Fastshot.Core.Library;
 internal sealed class LibraryIndex(
     IIndexProvider provider, OpenedVault vault, IScheduler scheduler, Action<LibraryNotice> notify) : IDisposable
 {
+    private const int PassesMax = 3;
+
     private IIndex? _index;
 
     /// <summary>Opens the index, and joins the records that it does not know yet.</summary>
@@ -50,6 +52,19 @@ internal sealed class LibraryIndex(
     public void Learn(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, IReadOnlyList<Digest> records) =>
         Learn(entries, records, isDamageMet: false);
 
+    /// <summary>Forgets the names of pieces that are gone; that it cannot harms nothing.</summary>
+    public void Forget(IReadOnlyList<Digest> pieces)
+    {
+        try
+        {
+            Opened.Forget(pieces);
+        }
+        catch (IndexException e)
+        {
+            notify(new LibraryNotice.IndexBehind(e.Message));
+        }
+    }
+
     public void Dispose() => _index?.Dispose();
 
     // At a start damage is met by making the index anew; after a save the next start does it.
@@ -81,50 +96,85 @@ internal sealed class LibraryIndex(
 
     private async Task CatchUpAsync(string? reason, CancellationToken cancellationToken)
     {
-        var log = await vault.ListLogAsync(cancellationToken).ConfigureAwait(false);
-        if (log.ForeignCount > 0)
+        var isNew = true;
+        var sessions = 0;
+        for (var pass = 0; pass < PassesMax; pass++)
         {
-            notify(new LibraryNotice.ForeignFiles(log.ForeignCount));
+            var listing = await vault.Pieces.ListAsync(cancellationToken).ConfigureAwait(false);
+            var unknown = UnknownOf(listing);
+            if (pass == 0)
+            {
+                NotifyForeign(listing);
+                isNew = unknown.Count == listing.Lengths.Count;
+            }
+
+            if (unknown.Count == 0)
+            {
+                break;
+            }
+
+            var (state, read, vanished) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
+            await scheduler.RunAsync(() => Learn([.. state.Entries], read, isDamageMet: true), cancellationToken).ConfigureAwait(false);
+            sessions = state.Entries.Keys.Count(id => id != EntryId.Vault);
+            if (vanished == 0)
+            {
+                break;
+            }
         }
 
-        var unknown = Opened.Unknown(log.Records);
-        var isNew = unknown.Count == log.Records.Count;
-        if (unknown.Count > 0)
+        if (isNew && sessions > 0)
         {
-            var (state, read) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
-            await scheduler.RunAsync(() => Learn([.. state.Entries], read, isDamageMet: true), cancellationToken).ConfigureAwait(false);
-            if (isNew)
-            {
-                notify(new LibraryNotice.IndexRebuilt(reason, state.Entries.Keys.Count(id => id != EntryId.Vault)));
-            }
+            notify(new LibraryNotice.IndexRebuilt(reason, sessions));
         }
     }
 
-    private async Task<(State State, List<Digest> Read)> ReadAsync(
-        IReadOnlyList<Digest> names, CancellationToken cancellationToken)
+    private List<PieceName> UnknownOf(PieceListing listing)
+    {
+        var unknown = Opened.Unknown([.. listing.Lengths.Keys.Select(one => one.Name)]).ToHashSet();
+        return [.. listing.Lengths.Keys.Where(one => unknown.Contains(one.Name)).OrderBy(one => one.Name)];
+    }
+
+    private void NotifyForeign(PieceListing listing)
+    {
+        if (listing.ForeignCount > 0)
+        {
+            notify(new LibraryNotice.ForeignFiles(listing.ForeignCount));
+        }
+    }
+
+    private async Task<(State State, List<Digest> Read, int Vanished)> ReadAsync(
+        List<PieceName> names, CancellationToken cancellationToken)
     {
         var state = new State();
         var read = new List<Digest>(names.Count);
+        var vanished = 0;
         await FanOut.ForEachAsync(
             names,
             scheduler.WorkersMax,
             async (name, token) =>
             {
-                var reading = await vault.ReadRecordAsync(name, token).ConfigureAwait(false);
+                var reading = await vault.Pieces.ReadAsync(name, token).ConfigureAwait(false);
+
+                // A compaction of another process may have been faster; what it removed is in its segments.
+                var isGone = reading.Piece is null && !await vault.Pieces.HasAsync(name, token).ConfigureAwait(false);
                 lock (state)
                 {
-                    Take(reading, state, read);
+                    vanished += isGone ? 1 : 0;
+                    if (!isGone)
+                    {
+                        Take(reading, state, read);
+                    }
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        return (state, read);
+        return (state, read, vanished);
     }
 
     private void Take(PieceReading reading, State state, List<Digest> read)
     {
         if (reading.Piece is null)
         {
-            notify(new LibraryNotice.RecordRefused(reading.Name, reading.Refusal?.Reason ?? "cannot be read"));
+            notify(new LibraryNotice.RecordRefused(reading.Name.Name, reading.Refusal?.Reason ?? "cannot be read"));
             return;
         }
 
@@ -133,6 +183,6 @@ internal sealed class LibraryIndex(
             state.Join(id, entry);
         }
 
-        read.Add(reading.Name);
+        read.Add(reading.Name.Name);
     }
 }

@@ -4,9 +4,6 @@ using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Library;
 
-/// <summary>A record as it lies in a vault, with what it says.</summary>
-public sealed record SealedRecord(Digest Name, ReadOnlyMemory<byte> Bytes, IReadOnlyList<KeyValuePair<EntryId, Entry>> Entries);
-
 /// <summary>A library's sealed objects, as a sync copies them: whole, under the names of their hashes.</summary>
 public sealed class LibraryObjects
 {
@@ -15,41 +12,67 @@ public sealed class LibraryObjects
 
     internal LibraryObjects(OpenedVault vault, LibraryIndex index) => (_vault, _index) = (vault, index);
 
-    /// <summary>The names of the records that are here.</summary>
-    public async Task<IReadOnlyList<Digest>> RecordsAsync(CancellationToken cancellationToken = default) =>
-        (await _vault.ListLogAsync(cancellationToken).ConfigureAwait(false)).Records;
+    /// <summary>The pieces that are here.</summary>
+    public Task<PieceListing> PiecesAsync(CancellationToken cancellationToken = default) => _vault.Pieces.ListAsync(cancellationToken);
 
-    /// <summary>The names of the records that the index has taken up; quicker than to look at what is here.</summary>
-    public Task<IReadOnlySet<Digest>> KnownRecordsAsync(CancellationToken cancellationToken = default) =>
+    /// <summary>The names of the pieces that the index has taken up; quicker than to look at what is here.</summary>
+    public Task<IReadOnlySet<Digest>> KnownPiecesAsync(CancellationToken cancellationToken = default) =>
         _index.AskAsync(index => index.Pieces, cancellationToken);
 
-    /// <summary>Reads a record that is here.</summary>
-    public Task<PieceReading> ReadRecordAsync(Digest name, CancellationToken cancellationToken = default) =>
-        _vault.ReadRecordAsync(name, cancellationToken);
+    /// <summary>Reads a piece that is here.</summary>
+    public Task<PieceReading> ReadAsync(PieceName name, CancellationToken cancellationToken = default) =>
+        _vault.Pieces.ReadAsync(name, cancellationToken);
 
-    /// <summary>Reads a record that came from elsewhere, trusting nothing in it.</summary>
-    public PieceReading ReadRecord(Digest name, ReadOnlyMemory<byte> bytes) => _vault.ReadRecord(name, bytes);
+    /// <summary>Reads a piece that came from elsewhere, trusting nothing in it.</summary>
+    public PieceReading Read(PieceName name, ReadOnlyMemory<byte> bytes) => _vault.Pieces.Read(name, bytes);
 
-    /// <summary>Takes records from elsewhere: durably into the vault, then into the index.</summary>
-    public async Task AddRecordsAsync(IReadOnlyList<SealedRecord> records, CancellationToken cancellationToken = default)
+    /// <summary>Takes pieces from elsewhere: durably into the vault, then into the index.</summary>
+    public async Task AddAsync(IReadOnlyList<SealedPiece> pieces, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(records);
-        if (records.Count == 0)
+        ArgumentNullException.ThrowIfNull(pieces);
+        if (pieces.Count == 0)
         {
             return;
         }
 
-        foreach (var record in records)
+        foreach (var piece in pieces)
         {
-            await _vault.AddRecordAsync(record.Name, record.Bytes, cancellationToken).ConfigureAwait(false);
+            await _vault.Pieces.AddAsync(piece.Name, piece.Bytes, cancellationToken).ConfigureAwait(false);
         }
 
-        _index.Learn([.. records.SelectMany(record => record.Entries)], [.. records.Select(record => record.Name)]);
+        _index.Learn([.. pieces.SelectMany(piece => piece.Piece.Entries)], [.. pieces.Select(piece => piece.Name.Name)]);
     }
 
-    /// <summary>The sealed bytes of a record; null where it is not here.</summary>
-    public Task<ObjectContent?> SealedRecordAsync(Digest name, CancellationToken cancellationToken = default) =>
-        _vault.SealedAsync(VaultNames.Record(name), cancellationToken);
+    /// <summary>Removes pieces of which everything is in others that are here.</summary>
+    public async Task RemoveAsync(IReadOnlyList<PieceName> pieces, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        foreach (var piece in pieces)
+        {
+            await _vault.Pieces.DeleteAsync(piece, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (pieces.Count > 0)
+        {
+            _index.Forget([.. pieces.Select(piece => piece.Name)]);
+        }
+    }
+
+    /// <summary>Seals entries for other devices, in as few segments as they fit in; nothing is kept.</summary>
+    public IReadOnlyList<SealedPiece> SealSegments(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries) =>
+        _vault.Pieces.SealSegments(entries);
+
+    /// <summary>Seals a checkpoint for other devices; nothing is kept.</summary>
+    public async Task<SealedPiece> SealCheckpointAsync(
+        Checkpoint checkpoint, IReadOnlyList<KeyValuePair<EntryId, Entry>> newest, CancellationToken cancellationToken = default)
+    {
+        var known = await _index.AskAsync(index => index.Known, cancellationToken).ConfigureAwait(false);
+        return _vault.Pieces.SealCheckpoint(checkpoint, newest, known);
+    }
+
+    /// <summary>The sealed bytes of a piece; null where it is not here.</summary>
+    public Task<ObjectContent?> SealedAsync(PieceName name, CancellationToken cancellationToken = default) =>
+        _vault.SealedAsync(VaultNames.Piece(name), cancellationToken);
 
     /// <summary>The sealed bytes of an archive; null where it is not here with its length.</summary>
     public async Task<ObjectContent?> SealedArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>

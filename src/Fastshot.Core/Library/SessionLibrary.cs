@@ -122,7 +122,7 @@ public sealed class SessionLibrary : IDisposable
     }
 
     /// <summary>What is known of an id: its fields, that it was purged, or null.</summary>
-    public Task<Entry?> EntryOfAsync(SessionId id, CancellationToken cancellationToken = default) =>
+    public Task<Entry?> EntryOfAsync(EntryId id, CancellationToken cancellationToken = default) =>
         _index.AskAsync(index => index.Find(id), cancellationToken);
 
     /// <summary>Saves a session; when the task ends it is durable.</summary>
@@ -394,7 +394,7 @@ public sealed class SessionLibrary : IDisposable
             }
         }
 
-        var records = await _vault.AppendAsync(entries, cancellationToken).ConfigureAwait(false);
+        var records = await _vault.Pieces.AppendAsync(entries, cancellationToken).ConfigureAwait(false);
         _index.Learn(entries, records);
     }
 }

@@ -13,6 +13,24 @@ public static class Limits
     /// <summary>Of a sealed record, in bytes.</summary>
     public const int RecordBytes = 256 << 10;
 
+    /// <summary>Of a sealed checkpoint, in bytes.</summary>
+    public const int CheckpointBytes = 2 << 20;
+
+    /// <summary>Of a sealed segment, in bytes.</summary>
+    public const int SegmentBytes = 32 << 20;
+
+    /// <summary>Entries of a segment that this program writes.</summary>
+    public const int SegmentEntries = 131_072;
+
+    /// <summary>Segments that one checkpoint names.</summary>
+    public const int Segments = 4096;
+
+    /// <summary>Pieces that a checkpoint of this program covers.</summary>
+    public const int Covers = 1024;
+
+    /// <summary>Pieces that any checkpoint may cover.</summary>
+    public const int CoversRead = 16 * Covers;
+
     /// <summary>Of a sealed preview inside an archive, in bytes.</summary>
     public const int PreviewBytes = 40 << 10;
 

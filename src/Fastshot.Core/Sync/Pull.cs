@@ -8,89 +8,110 @@ using Fastshot.Core.Vault;
 namespace Fastshot.Core.Sync;
 
 /// <summary>Joins what other devices recorded into the library.</summary>
-internal sealed class Pull(IObjectStore store, SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
+internal sealed class Pull(
+    IObjectStore store, SessionLibrary library, Coverage coverage, SyncMemory memory, SyncOptions options, SyncTally tally)
 {
-    private const int PortionMax = 512;
+    private const int RecordsAtOnceMax = 512;
+    private const int SegmentsAtOnceMax = 4;
     private const int GuardFrom = 10;
     private const int GuardShare = 5;
 
-    // Records that purge sessions which live here; they are joined last, when it is known how many they are.
-    private readonly List<SealedRecord> _purging = [];
+    private readonly PieceFetch _fetch = new(store, library, tally);
+    private readonly HashSet<Digest> _known = [];
+    private readonly HashSet<Digest> _tried = [];
 
-    /// <summary>Gets, checks and joins them; those that purge come last.</summary>
-    /// <param name="missing">Records that stand there and not here.</param>
+    // Pieces that purge sessions which live here; they are joined last, when it is known how many they are.
+    private readonly List<SealedPiece> _purging = [];
+
+    /// <summary>The names of all pieces that are joined here.</summary>
+    public IReadOnlySet<Digest> Known => _known;
+
+    /// <summary>Gets, checks and joins what stands there and is not joined here; what purges comes last.</summary>
+    /// <param name="checkpoints">Those that were fetched already.</param>
     /// <param name="today">The day that is counted.</param>
-    public async Task RunAsync(IReadOnlyList<Digest> missing, DateOnly today, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        RemoteView view, IReadOnlyList<SealedPiece> checkpoints, DateOnly today, CancellationToken cancellationToken)
     {
-        tally.Begin(SyncStep.Pull, missing.Count);
-        foreach (var portion in missing.Chunk(PortionMax))
-        {
-            var records = await ReadAsync(portion, cancellationToken).ConfigureAwait(false);
-            var harmless = new List<SealedRecord>();
-            foreach (var record in records)
-            {
-                var isPurging = await PurgesAsync(record, cancellationToken).ConfigureAwait(false) is { Count: > 0 };
-                (isPurging ? _purging : harmless).Add(record);
-            }
+        _known.UnionWith(await library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false));
+        await JoinAsync(checkpoints, cancellationToken).ConfigureAwait(false);
+        var claimed = coverage.Claimed();
+        await FetchAsync(view.Records.Where(one => !claimed.Contains(one.Name)), RecordsAtOnceMax, cancellationToken).ConfigureAwait(false);
+        await FetchAsync(SegmentsOf(view), SegmentsAtOnceMax, cancellationToken).ConfigureAwait(false);
 
-            await library.Objects.AddRecordsAsync(harmless, cancellationToken).ConfigureAwait(false);
-            tally.CountPulls(harmless.Count);
-        }
-
+        // Where a segment could not be read, what it is said to hold is taken from where it still stands.
+        var covered = coverage.Covered(_known);
+        await FetchAsync(view.Records.Where(one => !covered.Contains(one.Name)), RecordsAtOnceMax, cancellationToken).ConfigureAwait(false);
         await JoinPurgesAsync(today, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<SealedRecord>> ReadAsync(Digest[] names, CancellationToken cancellationToken)
+    // The newest first, and words last: no list needs them.
+    private IEnumerable<PieceName> SegmentsOf(RemoteView view) => coverage.Read.Values
+        .SelectMany(one => one.Segments.Reverse())
+        .Where(view.Has)
+        .OrderBy(one => one.IsText)
+        .Select(one => new PieceName(PieceKind.Segment, one.Name));
+
+    private async Task FetchAsync(IEnumerable<PieceName> wanted, int atOnceMax, CancellationToken cancellationToken)
     {
-        var records = new List<SealedRecord>(names.Length);
+        List<PieceName> missing = [.. wanted.Where(one => !_known.Contains(one.Name) && _tried.Add(one.Name))];
+        if (missing.Count > 0)
+        {
+            tally.Begin(SyncStep.Pull, missing.Count);
+        }
+
+        foreach (var portion in missing.Chunk(atOnceMax))
+        {
+            await JoinAsync(await ReadAsync(portion, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task JoinAsync(IReadOnlyList<SealedPiece> pieces, CancellationToken cancellationToken)
+    {
+        var harmless = new List<SealedPiece>();
+        foreach (var piece in pieces)
+        {
+            var isPurging = await PurgesAsync(piece, cancellationToken).ConfigureAwait(false) is { Count: > 0 };
+            (isPurging ? _purging : harmless).Add(piece);
+        }
+
+        await AddAsync(harmless, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AddAsync(IReadOnlyList<SealedPiece> pieces, CancellationToken cancellationToken)
+    {
+        await library.Objects.AddAsync(pieces, cancellationToken).ConfigureAwait(false);
+        _known.UnionWith(pieces.Select(one => one.Name.Name));
+        tally.CountPulls(pieces.Count);
+    }
+
+    private async Task<List<SealedPiece>> ReadAsync(PieceName[] names, CancellationToken cancellationToken)
+    {
+        var pieces = new List<SealedPiece>(names.Length);
         await FanOut.ForEachAsync(
             names,
             options.TransfersMax,
             async (name, token) =>
             {
-                if (await TryReadAsync(name, token).ConfigureAwait(false) is { } record)
+                if (await _fetch.TryAsync(name, token).ConfigureAwait(false) is { } piece)
                 {
-                    lock (records)
+                    lock (pieces)
                     {
-                        records.Add(record);
+                        pieces.Add(piece);
                     }
-
-                    tally.Advance(record.Bytes.Length);
                 }
             },
             cancellationToken).ConfigureAwait(false);
 
         // In the order of their names: what is decided from them must not depend on which came first.
-        records.Sort((left, right) => left.Name.CompareTo(right.Name));
-        return records;
+        pieces.Sort((left, right) => left.Name.Name.CompareTo(right.Name.Name));
+        return pieces;
     }
 
-    private async Task<SealedRecord?> TryReadAsync(Digest name, CancellationToken cancellationToken)
-    {
-        var bytes = await store.ReadSmallAsync(VaultNames.Record(name), Limits.RecordBytes, cancellationToken).ConfigureAwait(false);
-        if (bytes is null)
-        {
-            tally.Fail(name.Hex, $"The record is gone from the remote, or larger than {Limits.RecordBytes >> 10} KiB.");
-            return null;
-        }
-
-        var reading = library.Objects.ReadRecord(name, bytes);
-        if (reading.Piece is null)
-        {
-            // Late or damaged: a folder that a tool carries shows files before they are whole.
-            tally.Fail(name.Hex, $"The record at the remote {reading.Refusal?.Reason ?? "cannot be read"}; it was left alone.");
-            return null;
-        }
-
-        return new SealedRecord(name, bytes, reading.Piece.Entries);
-    }
-
-    /// <summary>The sessions that live here and that a record purges.</summary>
     private async Task<List<(SessionId Session, Entry.Live Here, Entry.Purged Purge)>> PurgesAsync(
-        SealedRecord record, CancellationToken cancellationToken)
+        SealedPiece piece, CancellationToken cancellationToken)
     {
         var purges = new List<(SessionId, Entry.Live, Entry.Purged)>();
-        foreach (var (id, entry) in record.Entries)
+        foreach (var (id, entry) in piece.Piece.Entries)
         {
             if (entry is Entry.Purged purge
                 && id.Session is { } session
@@ -106,10 +127,10 @@ internal sealed class Pull(IObjectStore store, SessionLibrary library, SyncMemor
     private async Task JoinPurgesAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var purges = new Dictionary<SessionId, (Entry.Live Here, Entry.Purged Purge)>();
-        foreach (var record in _purging)
+        foreach (var piece in _purging)
         {
             // Asked again: what was joined since may say more of a session.
-            foreach (var (session, here, purge) in await PurgesAsync(record, cancellationToken).ConfigureAwait(false))
+            foreach (var (session, here, purge) in await PurgesAsync(piece, cancellationToken).ConfigureAwait(false))
             {
                 var isLower = purges.TryGetValue(session, out var known) && known.Purge.PurgedCounter >= purge.PurgedCounter;
                 purges[session] = (here, isLower ? known.Purge : purge);
@@ -133,13 +154,12 @@ internal sealed class Pull(IObjectStore store, SessionLibrary library, SyncMemor
             }
         }
 
-        await library.Objects.AddRecordsAsync(_purging, cancellationToken).ConfigureAwait(false);
+        await AddAsync(_purging, cancellationToken).ConfigureAwait(false);
         foreach (var archive in purges.Values.SelectMany(one => ContentHistory.ArchivesOf(one.Here)))
         {
             await library.Objects.DeleteArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
         }
 
-        tally.CountPulls(_purging.Count);
         tally.CountDeletions(purges.Count);
     }
 

@@ -10,7 +10,7 @@ namespace Fastshot.Core.Sync;
 /// <summary>Sends what this device recorded: each record after the archives that it names.</summary>
 internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
 {
-    private readonly List<Digest> _sent = [];
+    private readonly List<(PieceName Name, long Length)> _sent = [];
 
     // Whether the place cannot hold a condition; then it is not asked again.
     private volatile bool _refusesConditions;
@@ -18,21 +18,37 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
     /// <returns>The records that are there now.</returns>
-    public async Task<IReadOnlyCollection<Digest>> RunAsync(IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(PieceName Name, long Length)>> RunAsync(
+        IReadOnlyList<PieceName> unsent, CancellationToken cancellationToken)
     {
         tally.Begin(SyncStep.Push, unsent.Count);
         await FanOut.ForEachAsync(unsent, options.TransfersMax, SendAsync, cancellationToken).ConfigureAwait(false);
         return _sent;
     }
 
+    /// <summary>Puts segments back that the remote lost; whoever has them can.</summary>
+    public Task PutBackAsync(IReadOnlyList<PieceName> lost, CancellationToken cancellationToken) => FanOut.ForEachAsync(
+        lost,
+        options.TransfersMax,
+        async (name, token) =>
+        {
+            // Read before it is sent: what is damaged here is not spread.
+            var isSound = (await library.Objects.ReadAsync(name, token).ConfigureAwait(false)).Piece is not null;
+            if (isSound && await library.Objects.SealedAsync(name, token).ConfigureAwait(false) is { } content)
+            {
+                await store.PutAsync(VaultNames.Piece(name), content, PutCondition.None, token).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
     /// <summary>The sessions that records of this device change: nobody else can have seen that yet.</summary>
     public async Task<HashSet<SessionId>> ChangedByAsync(
-        IReadOnlyList<Digest> unsent, CancellationToken cancellationToken)
+        IEnumerable<PieceName> unsent, CancellationToken cancellationToken)
     {
         var sessions = new HashSet<SessionId>();
         foreach (var name in unsent)
         {
-            var reading = await library.Objects.ReadRecordAsync(name, cancellationToken).ConfigureAwait(false);
+            var reading = await library.Objects.ReadAsync(name, cancellationToken).ConfigureAwait(false);
             sessions.UnionWith(ChangedBy(reading.Piece?.Entries ?? []).Select(one => one.Session));
         }
 
@@ -85,14 +101,14 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
         await store.HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } info && info.Length == length;
 
     // One bad archive must not hold back the rest, so an expected failure becomes data here.
-    private async Task SendAsync(Digest name, CancellationToken cancellationToken)
+    private async Task SendAsync(PieceName name, CancellationToken cancellationToken)
     {
         try
         {
-            var reading = await library.Objects.ReadRecordAsync(name, cancellationToken).ConfigureAwait(false);
+            var reading = await library.Objects.ReadAsync(name, cancellationToken).ConfigureAwait(false);
             if (reading.Piece is not { } piece)
             {
-                tally.Fail(name.Hex, $"A record of this device {reading.Refusal?.Reason ?? "cannot be read"}; it was not sent.");
+                tally.Fail(name.Name.Hex, $"A record of this device {reading.Refusal?.Reason ?? "cannot be read"}; it was not sent.");
                 return;
             }
 
@@ -102,15 +118,15 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
                 await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false);
             }
 
-            if (await library.Objects.SealedRecordAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
+            if (await library.Objects.SealedAsync(name, cancellationToken).ConfigureAwait(false) is { } content)
             {
-                await store.PutAsync(VaultNames.Record(name), content, PutCondition.None, cancellationToken).ConfigureAwait(false);
+                await store.PutAsync(VaultNames.Piece(name), content, PutCondition.None, cancellationToken).ConfigureAwait(false);
                 Remember(name, piece.Entries, content.Length);
             }
         }
         catch (IOException e) when (!RemoteErrors.StopsEverything(e))
         {
-            tally.Fail(name.Hex, e.Message);
+            tally.Fail(name.Name.Hex, e.Message);
         }
     }
 
@@ -142,12 +158,12 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
         await library.EntryOfAsync(session, cancellationToken).ConfigureAwait(false) is Entry.Live live
         && ContentHistory.ArchivesByChange(live).Contains((change, archive));
 
-    private void Remember(Digest name, IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, long bytes)
+    private void Remember(PieceName name, IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, long bytes)
     {
         tally.CountPush();
         lock (memory)
         {
-            _sent.Add(name);
+            _sent.Add((name, bytes));
             foreach (var (session, live) in ChangedBy(entries))
             {
                 memory.Remember(session, live.Counter);

@@ -12,6 +12,9 @@ public sealed record RemoteAddress(string Scheme, string Text, string Folder)
 
     private const string SchemeEnd = "://";
 
+    /// <summary>Whether it is a bucket; else a folder.</summary>
+    public bool IsBucket => Folder.Length == 0;
+
     /// <summary>Reads an address.</summary>
     /// <param name="absolute">Makes a path absolute.</param>
     public static bool TryParse(

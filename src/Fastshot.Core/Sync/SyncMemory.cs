@@ -22,9 +22,6 @@ internal sealed class SyncMemory
     /// <summary>When all archives were last looked for at the remote, or null.</summary>
     public DateTimeOffset? LastCheck { get; set; }
 
-    /// <summary>How many records stood at the remote after the last sync.</summary>
-    public int RecordsThere { get; set; }
-
     /// <summary>The highest counter of this device's own changes, for the sessions that it changed last.</summary>
     public Dictionary<SessionId, long> Own { get; } = [];
 
@@ -39,6 +36,9 @@ internal sealed class SyncMemory
 
     /// <summary>Archives of purged sessions, and for how long it is known that they are.</summary>
     public Dictionary<ArchiveName, DaysSeen> Gone { get; } = [];
+
+    /// <summary>Checkpoints that stand whole at the remote and are joined here, and for how long.</summary>
+    public Dictionary<Digest, DaysSeen> Whole { get; } = [];
 
     /// <summary>Reads what was written; what cannot be read counts as lost.</summary>
     public static SyncMemory Parse(ReadOnlyMemory<byte> utf8)

@@ -11,7 +11,6 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
     {
         memory.LastSync = TimeOf(root, "lastSync");
         memory.LastCheck = TimeOf(root, "lastCheck");
-        memory.RecordsThere = root.GetProperty("recordsThere").GetInt32();
         foreach (var row in Rows(root, "own"))
         {
             memory.Own[SessionId.Parse(row[0])] = Number(row[1]);
@@ -34,10 +33,16 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
 
         foreach (var row in Rows(root, "gone"))
         {
-            var digest = Digest.TryParseHex(row[0], out var name) ? name : throw new FormatException(row[0]);
-            memory.Gone[new ArchiveName(digest, Number(row[1]))] = Seen(row, 2);
+            memory.Gone[new ArchiveName(Name(row[0]), Number(row[1]))] = Seen(row, 2);
+        }
+
+        foreach (var row in Rows(root, "whole"))
+        {
+            memory.Whole[Name(row[0])] = Seen(row, 1);
         }
     }
+
+    private static Digest Name(string hex) => Digest.TryParseHex(hex, out var name) ? name : throw new FormatException(hex);
 
     private static DateTimeOffset? TimeOf(JsonElement root, string name) =>
         root.TryGetProperty(name, out var time) ? time.GetDateTimeOffset() : null;

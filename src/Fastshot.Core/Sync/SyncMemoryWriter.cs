@@ -20,12 +20,12 @@ internal static class SyncMemoryWriter
             writer.WriteString("lastCheck", check);
         }
 
-        writer.WriteNumber("recordsThere", memory.RecordsThere);
         WriteList(writer, "own", memory.Own, one => [one.Key.Text, Text(one.Value)]);
         WriteList(writer, "sentSincePull", memory.SentSincePull, one => [one.Text]);
         WriteList(writer, "wishes", memory.Wishes, one => [one.Key.Text, .. Texts(one.Value)]);
         WriteList(writer, "trash", memory.Trash, one => [one.Key.Text, .. Texts(one.Value.Trashing), .. Texts(one.Value.Seen)]);
         WriteList(writer, "gone", memory.Gone, one => [one.Key.Sha256.Hex, Text(one.Key.Length), .. Texts(one.Value)]);
+        WriteList(writer, "whole", memory.Whole, one => [one.Key.Hex, .. Texts(one.Value)]);
         writer.WriteEndObject();
     }
 

@@ -1,19 +1,23 @@
 using Fastshot.Core.Model;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Sync;
 
-/// <summary>What a sync has to carry, decided from what stands on the two sides.</summary>
-/// <param name="Missing">Records that stand there and not here.</param>
-/// <param name="Unsent">Records that are here and not there, whatever the reason: new ones, and those that were lost there.</param>
-/// <param name="WentBack">How many fewer records stand there than at the last sync.</param>
-internal sealed record SyncPlan(IReadOnlyList<Digest> Missing, IReadOnlyList<Digest> Unsent, int WentBack)
+/// <summary>What a sync has to send, decided from what stands on the two sides.</summary>
+/// <param name="Unsent">Records that are here and nowhere there, whatever the reason: new ones, and those that were lost there.</param>
+/// <param name="Lost">Segments that a checkpoint there names, and that stand here and not there; and checkpoints that were cut there.</param>
+internal sealed record SyncPlan(IReadOnlyList<PieceName> Unsent, IReadOnlyList<PieceName> Lost)
 {
-    public static SyncPlan Of(IReadOnlyCollection<Digest> here, IReadOnlySet<Digest> there, int thereBefore)
-    {
-        var known = here.ToHashSet();
-        return new SyncPlan(
-            [.. there.Where(name => !known.Contains(name)).Order()],
-            [.. here.Where(name => !there.Contains(name)).Order()],
-            Math.Max(0, thereBefore - there.Count));
-    }
+    /// <summary>Compares the two sides.</summary>
+    /// <param name="covered">What the checkpoints there stand for that are joined here.</param>
+    public static SyncPlan Of(PieceListing here, RemoteView view, Coverage coverage, IReadOnlySet<Digest> covered) => new(
+        [.. here.Of(PieceKind.Record).Where(one => !view.Has(one, here.Lengths[one]) && !covered.Contains(one.Name))],
+        [
+            .. coverage.Read.Values.SelectMany(one => one.Segments)
+                .Where(one => !view.Has(one))
+                .Select(one => new PieceName(PieceKind.Segment, one.Name))
+                .Where(here.Lengths.ContainsKey)
+                .Distinct(),
+            .. view.Checkpoints.Where(one => here.Lengths.TryGetValue(one, out var length) && !view.Has(one, length)),
+        ]);
 }

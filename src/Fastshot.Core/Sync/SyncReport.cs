@@ -34,7 +34,25 @@ public sealed record SyncOptions
     /// <summary>Transfers at a time.</summary>
     public int TransfersMax { get; init; } = 16;
 
+    internal CompactionSizes Sizes { get; init; } = new();
+
     internal ProtocolRules Rules { get; init; } = new();
+}
+
+/// <summary>When and how pieces are joined into larger ones.</summary>
+internal sealed record CompactionSizes
+{
+    /// <summary>How many records stand uncovered at the remote, at least, before they are compacted; up to as many more by lot.</summary>
+    public int RecordsMin { get; init; } = 64;
+
+    /// <summary>So many segments of one tier become one of the next: an entry is rewritten about four times in its life.</summary>
+    public int TierWidth { get; init; } = 8;
+
+    /// <summary>On how many days a checkpoint has to have been seen whole in a bucket before what it covers goes.</summary>
+    public int DaysInBucket { get; init; } = 2;
+
+    /// <summary>The same in a folder, which a tool may carry that is late by weeks.</summary>
+    public int DaysInFolder { get; init; } = 60;
 }
 
 /// <summary>Where a sync stands. Each report is complete in itself, so a reader may skip any of them.</summary>
@@ -77,6 +95,13 @@ public abstract record SyncNotice
 
     /// <summary>Indexes and lists at the remote that were missing, damaged or wrong were written anew.</summary>
     public sealed record IndexesMended(int Count) : SyncNotice;
+
+    /// <summary>Older pieces of the vault's state were lost at the remote; what only they held was sent again.</summary>
+    /// <param name="Sessions">Of which something was missing.</param>
+    public sealed record SentAgain(int Sessions) : SyncNotice;
+
+    /// <summary>The remote lets nothing be removed: everything works, and it grows.</summary>
+    public sealed record CannotRemove(string Reason) : SyncNotice;
 
     /// <summary>Archives that the remote lacked were put there again.</summary>
     public sealed record ArchivesPutBack(int Count) : SyncNotice;

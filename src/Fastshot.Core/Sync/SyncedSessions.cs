@@ -2,6 +2,7 @@ using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Sync;
 
@@ -31,13 +32,13 @@ public sealed class SyncedSessions
         SessionLibrary library, IFileSystem files, string memoryFile, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(library);
-        var there = new RecordsThere(files, memoryFile);
+        var there = new NamesThere(files, memoryFile);
         if (await there.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } known)
         {
             return None;
         }
 
-        var waiting = await library.Objects.KnownRecordsAsync(cancellationToken).ConfigureAwait(false);
+        var waiting = await library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
         List<Digest> unsent = [.. waiting.Where(name => !known.Contains(name)).Take(ReadMax + 1)];
         return unsent.Count > ReadMax
             ? None
@@ -46,7 +47,7 @@ public sealed class SyncedSessions
 
     /// <summary>Forgets which records are there: from now on the devices meet somewhere else.</summary>
     public static Task ForgetAsync(IFileSystem files, string memoryFile, CancellationToken cancellationToken = default) =>
-        new RecordsThere(files, memoryFile).ForgetAsync(cancellationToken);
+        new NamesThere(files, memoryFile).ForgetAsync(cancellationToken);
 
     private static async Task<HashSet<SessionId>> ChangedByAsync(
         SessionLibrary library, IReadOnlyList<Digest> records, CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ public sealed class SyncedSessions
             AtOnceMax,
             async (name, token) =>
             {
-                var reading = await library.Objects.ReadRecordAsync(name, token).ConfigureAwait(false);
+                var reading = await library.Objects.ReadAsync(new PieceName(PieceKind.Record, name), token).ConfigureAwait(false);
                 lock (changed)
                 {
                     changed.UnionWith((reading.Piece?.Entries ?? []).Select(entry => entry.Key.Session).OfType<SessionId>());

@@ -8,20 +8,24 @@ namespace Fastshot.Core.Sync;
 
 /// <summary>The place where the devices of one vault meet.</summary>
 /// <param name="place">The folder or bucket; the vault lies in a folder of its own in it.</param>
+/// <param name="isBucket">Whether it is a bucket; a folder may be carried by a tool that is late by weeks.</param>
 /// <param name="memoryFile">The absolute path of what this device remembers of the remote.</param>
 public sealed class VaultRemote(
-    IObjectStore place, SessionLibrary library, IFileSystem files, string memoryFile, IRandom random, TimeProvider time)
+    IObjectStore place,
+    bool isBucket,
+    SessionLibrary library,
+    IFileSystem files,
+    string memoryFile,
+    IRandom random,
+    TimeProvider time)
     : IRemote
 {
     private const int MemoryBytesMax = 64 << 20;
-    private const int WentBackShare = 10;
     private const int CollectShare = 5;
     private const int CollectCount = 1000;
 
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(6);
-
     private readonly CountingStore _store = new(VaultPlace.StoreOf(place, library.Vault));
-    private readonly RecordsThere _recordsThere = new(files, memoryFile);
+    private readonly NamesThere _namesThere = new(files, memoryFile);
 
     /// <summary>Pulls, decides what is purged, and pushes.</summary>
     /// <exception cref="VaultException">The vault is not there, another stands there, or it is of a newer format: nothing was touched.</exception>
@@ -41,7 +45,8 @@ public sealed class VaultRemote(
             await RequireVaultAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await RunAsync(memory, options, tally, cancellationToken).ConfigureAwait(false);
+                await new SyncRun(_store, library, memory, _namesThere, options, tally, isBucket, random)
+                    .RunAsync(time.GetUtcNow(), () => WriteMemoryAsync(memory), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -86,8 +91,8 @@ public sealed class VaultRemote(
     public async Task<(DateTimeOffset? LastSync, int Waiting)> StateAsync(CancellationToken cancellationToken = default)
     {
         var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-        var there = await _recordsThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
-        var here = await library.Objects.KnownRecordsAsync(cancellationToken).ConfigureAwait(false);
+        var there = await _namesThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
+        var here = await library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
         return (memory.LastSync, here.Count(name => !there.Contains(name)));
     }
 
@@ -139,66 +144,6 @@ public sealed class VaultRemote(
         }
     }
 
-    private async Task RunAsync(SyncMemory memory, SyncOptions options, SyncTally tally, CancellationToken cancellationToken)
-    {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        foreach (var (archive, seen) in memory.Gone.ToList())
-        {
-            memory.Gone[archive] = seen.At(today);
-        }
-
-        var there = await ListRecordsAsync(cancellationToken).ConfigureAwait(false);
-        var here = await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false);
-        var plan = SyncPlan.Of(here, there, memory.RecordsThere);
-        var push = new Push(_store, library, memory, options, tally);
-        var changed = await push.ChangedByAsync(plan.Unsent, cancellationToken).ConfigureAwait(false);
-        memory.SentSincePull.UnionWith(changed);
-        var housekeeping = new Housekeeping(library, memory, options, tally);
-        if (!options.Rules.PurgesNeedAPull)
-        {
-            await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
-        }
-
-        await new Pull(_store, library, memory, options, tally).RunAsync(plan.Missing, today, cancellationToken).ConfigureAwait(false);
-        await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
-
-        // Read again: a pull and a purge may have recorded something of their own.
-        var unsent = SyncPlan.Of(await library.Objects.RecordsAsync(cancellationToken).ConfigureAwait(false), there, 0).Unsent;
-        changed.UnionWith(await push.ChangedByAsync([.. unsent.Except(plan.Unsent)], cancellationToken).ConfigureAwait(false));
-
-        // Written before anything is sent: whether an answer comes back, or this process lives to hear it, is not known.
-        memory.SentSincePull.Clear();
-        memory.SentSincePull.UnionWith(changed);
-        if (changed.Count > 0)
-        {
-            await WriteMemoryAsync(memory).ConfigureAwait(false);
-        }
-
-        there.UnionWith(await push.RunAsync(unsent, cancellationToken).ConfigureAwait(false));
-        memory.RecordsThere = there.Count;
-        await _recordsThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
-        var check = new ArchiveCheck(_store, library, options, tally);
-        var now = time.GetUtcNow();
-        var isDue = plan.WentBack > 0 || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery;
-        if (isDue && options.Rules.ArchivesArePutBack)
-        {
-            await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
-            memory.LastCheck = now;
-        }
-
-        if (plan.WentBack * WentBackShare > memory.RecordsThere)
-        {
-            tally.Tell(new SyncNotice.WentBack(plan.WentBack));
-        }
-
-        if (options.Download is not DownloadChoice.None)
-        {
-            await check.DownloadAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        memory.LastSync = now;
-    }
-
     // An empty or foreign place is never taken for a vault without sessions.
     private async Task RequireVaultAsync(CancellationToken cancellationToken)
     {
@@ -212,12 +157,6 @@ public sealed class VaultRemote(
             ? new VaultException(VaultError.Missing, "What describes the vault is gone from the remote, or damaged; nothing was changed.")
             : new VaultException(VaultError.NoVault, $"The vault {library.Vault} is not at the remote any more; nothing was changed.");
     }
-
-    private async Task<HashSet<Digest>> ListRecordsAsync(CancellationToken cancellationToken) =>
-    [
-        .. VaultNames.NamesIn(
-            await _store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false), VaultNames.LogPrefix),
-    ];
 
     private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
         await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)

@@ -9,9 +9,6 @@ namespace Fastshot.Core.Vault;
 /// <remarks>Safe for concurrent use, by several processes too: all its writes are new objects. It owns the secret.</remarks>
 public sealed class OpenedVault : IDisposable
 {
-    private const int RecordPlaintextMax = Limits.RecordBytes;
-    private const int RecordDocumentTarget = 1 << 20;
-
     /// <summary>The format that this program reads and writes.</summary>
     public const int FormatCurrent = CanonicalWriter.FormatCurrent;
 
@@ -23,9 +20,13 @@ public sealed class OpenedVault : IDisposable
     {
         ArgumentNullException.ThrowIfNull(secret);
         (_parts, _secret) = (parts, secret);
+        Pieces = new VaultPieces(parts, secret);
     }
 
     public VaultId Id => _secret.Vault;
+
+    /// <summary>The pieces of which its state is joined.</summary>
+    public VaultPieces Pieces { get; }
 
     /// <summary>Writes what describes the vault, where it is missing; for a new vault it is the last thing written.</summary>
     /// <exception cref="VaultException">What stands there is another vault's, or of a newer format.</exception>
@@ -39,69 +40,6 @@ public sealed class OpenedVault : IDisposable
 
         await VaultPlace.DescribeAsync(_parts.Store, Id, _parts.Time.GetLocalNow(), cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Makes changes durable; when the task ends, they are saved.</summary>
-    /// <returns>The names of the records that hold them: one, unless they do not fit into one.</returns>
-    public async Task<IReadOnlyList<Digest>> AppendAsync(
-        IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default)
-    {
-        var names = new List<Digest>();
-        // Sealed here and not on another thread: a person's change is small, and it is the last thing before "saved".
-        foreach (var record in RecordSplitter.Split(Id, entries, RecordDocumentTarget, Seal, Limits.RecordBytes))
-        {
-            var name = Digest.Of(record);
-            var staged = await _parts.Store.StageAsync(cancellationToken).ConfigureAwait(false);
-            await using (staged.ConfigureAwait(false))
-            {
-                await staged.WriteAsync(record, cancellationToken).ConfigureAwait(false);
-                await staged.CommitAsync(VaultNames.Record(name), cancellationToken).ConfigureAwait(false);
-            }
-
-            names.Add(name);
-        }
-
-        return names;
-    }
-
-    /// <summary>The names of all records.</summary>
-    public async Task<LogListing> ListLogAsync(CancellationToken cancellationToken = default)
-    {
-        var listed = await _parts.Store.ListAllAsync(VaultNames.LogPrefix, cancellationToken).ConfigureAwait(false);
-        var records = VaultNames.NamesIn(listed, VaultNames.LogPrefix);
-        return new LogListing(records, listed.Count - records.Count);
-    }
-
-    /// <summary>Reads one record; what is wrong with it is the reading's refusal.</summary>
-    public async Task<PieceReading> ReadRecordAsync(Digest name, CancellationToken cancellationToken = default)
-    {
-        var bytes = await _parts.Store.ReadSmallAsync(VaultNames.Record(name), Limits.RecordBytes, cancellationToken)
-            .ConfigureAwait(false);
-        return bytes is null
-            ? new PieceReading(name, null, new Refusal($"is not there, or larger than {Limits.RecordBytes >> 10} KiB"))
-            : await _parts.Scheduler.RunAsync(() => ReadRecord(name, bytes), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the sealed bytes of a record, wherever they come from.</summary>
-    public PieceReading ReadRecord(Digest name, ReadOnlyMemory<byte> bytes)
-    {
-        if (Digest.Of(bytes.Span) != name)
-        {
-            return new PieceReading(name, null, new Refusal("is damaged: its name is not the hash of its bytes"));
-        }
-
-        if (!Age.TryOpen(bytes.Span, _secret.Key, WorkFactors.Objects, RecordPlaintextMax, out var plaintext, out var failure))
-        {
-            return new PieceReading(name, null, new Refusal(failure.Reason));
-        }
-
-        return PieceReader.TryReadRecord(plaintext, Id, out var piece, out var refusal)
-            ? new PieceReading(name, piece, null)
-            : new PieceReading(name, null, refusal);
-    }
-
-    /// <summary>Takes a record that was read elsewhere as it is; when the task ends, it is durable.</summary>
-    public Task AddRecordAsync(Digest name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
-        _parts.Store.PutAsync(VaultNames.Record(name), ObjectContent.Of(bytes), PutCondition.None, cancellationToken);
 
     /// <summary>The sealed bytes of an object of this vault, to be copied elsewhere; null where it is not here.</summary>
     public async Task<ObjectContent?> SealedAsync(ObjectKey key, CancellationToken cancellationToken = default)
@@ -218,9 +156,6 @@ public sealed class OpenedVault : IDisposable
         $"This vault needs a program that reads format {format}; this one reads {FormatCurrent}. Update Fastshot.");
 
     private static string NameOf(ArchiveName name) => $"The archive {name.Sha256.Hex[..12]}…";
-
-    private byte[] Seal(byte[] plaintext) =>
-        Age.Seal(plaintext, _secret.Key, Age.LogWorkFactorOfObjects, _parts.Random);
 
     private async Task<Stream?> OpenPlaintextAsync(ArchiveName name, CancellationToken cancellationToken)
     {

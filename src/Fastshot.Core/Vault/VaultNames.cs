@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 
@@ -6,13 +7,25 @@ namespace Fastshot.Core.Vault;
 /// <summary>The keys of a vault's objects (docs/vault-format.md, "Names").</summary>
 public static class VaultNames
 {
+    public const string CheckpointsPrefix = "checkpoints/";
     public const string LogPrefix = "log/";
+    public const string SegmentsPrefix = "segments/";
     public const string SessionsPrefix = "sessions/";
     public const string KeysPrefix = "keys/";
 
     private const string Suffix = ".age";
+    private const int SessionsDigits = 12;
 
     public static ObjectKey About { get; } = ObjectKey.Parse("about.json");
+
+    /// <summary>The key of a piece.</summary>
+    public static ObjectKey Piece(PieceName piece) => piece.Kind switch
+    {
+        PieceKind.Record => Record(piece.Name),
+        PieceKind.Segment => ObjectKey.Parse($"{SegmentsPrefix}{piece.Name.Hex}{Suffix}"),
+        _ => ObjectKey.Parse(
+            $"{CheckpointsPrefix}{piece.Sessions.ToString("D12", CultureInfo.InvariantCulture)}-{piece.Name.Hex}{Suffix}"),
+    };
 
     public static ObjectKey Record(Digest name) => ObjectKey.Parse($"{LogPrefix}{name.Hex}{Suffix}");
 
@@ -22,6 +35,44 @@ public static class VaultNames
     {
         var hex = name.Hex;
         return ObjectKey.Parse($"{SessionsPrefix}{hex[..2]}/{hex}{Suffix}");
+    }
+
+    /// <summary>The piece in a key; false where the key is none of a piece.</summary>
+    public static bool TryParsePiece(ObjectKey key, out PieceName piece)
+    {
+        var kind = key.Value.AsSpan() switch
+        {
+            var value when value.StartsWith(LogPrefix, StringComparison.Ordinal) => PieceKind.Record,
+            var value when value.StartsWith(SegmentsPrefix, StringComparison.Ordinal) => PieceKind.Segment,
+            _ => PieceKind.Checkpoint,
+        };
+        var prefix = kind switch
+        {
+            PieceKind.Record => LogPrefix,
+            PieceKind.Segment => SegmentsPrefix,
+            _ => CheckpointsPrefix,
+        };
+        if (kind is not PieceKind.Checkpoint)
+        {
+            var isPiece = TryParse(key, prefix, out var name);
+            piece = new PieceName(kind, name);
+            return isPiece;
+        }
+
+        piece = default;
+        var rest = key.Value.AsSpan();
+        if (!rest.StartsWith(prefix, StringComparison.Ordinal) || rest.Length <= prefix.Length + SessionsDigits
+            || rest[prefix.Length + SessionsDigits] != '-'
+            || !long.TryParse(rest.Slice(prefix.Length, SessionsDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var sessions))
+        {
+            return false;
+        }
+
+        rest = rest[(prefix.Length + SessionsDigits + 1)..];
+        var isCheckpoint = rest.EndsWith(Suffix, StringComparison.Ordinal) & Digest.TryParseHex(
+            rest[..Math.Max(0, rest.Length - Suffix.Length)], out var digest);
+        piece = new PieceName(PieceKind.Checkpoint, digest, sessions);
+        return isCheckpoint;
     }
 
     /// <summary>The digests in the keys of a listing, in its order; keys that are none of ours are passed over.</summary>

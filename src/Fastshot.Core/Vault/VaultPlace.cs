@@ -14,7 +14,7 @@ public static class VaultPlace
     /// <summary>How many vaults of one place are looked at.</summary>
     private const int VaultsMax = 100;
 
-    /// <summary>How many records are tried: single ones may be damaged.</summary>
+    /// <summary>How many pieces of a kind are tried: single ones may be damaged.</summary>
     private const int TriedMax = 8;
 
     // Sorts behind every name of a vault's objects.
@@ -93,25 +93,29 @@ public static class VaultPlace
     }
 
     /// <summary>
-    /// Whether a secret opens what the vault of a store holds. In a vault without records nothing can contradict it.
+    /// Whether a secret opens what the vault of a store holds. In a vault without pieces nothing can contradict it.
     /// </summary>
     public static async Task<bool> IsOpenedByAsync(
         IObjectStore store, VaultSecret secret, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(secret);
-        var page = await store.ListAsync(VaultNames.LogPrefix, countMax: TriedMax, cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
-        foreach (var info in page.Objects)
+        var tried = 0;
+        foreach (var prefix in (string[])[VaultNames.LogPrefix, VaultNames.CheckpointsPrefix])
         {
-            var bytes = await store.ReadSmallAsync(info.Key, Limits.RecordBytes, cancellationToken).ConfigureAwait(false);
-            if (bytes is not null && Age.TryOpen(bytes, secret.Key, WorkFactors.Objects, Limits.RecordBytes, out _, out _))
+            var page = await store.ListAsync(prefix, countMax: TriedMax, cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (var info in page.Objects)
             {
-                return true;
+                tried++;
+                var bytes = await store.ReadSmallAsync(info.Key, Limits.CheckpointBytes, cancellationToken).ConfigureAwait(false);
+                if (bytes is not null && Age.TryOpen(bytes, secret.Key, WorkFactors.Objects, Limits.CheckpointBytes, out _, out _))
+                {
+                    return true;
+                }
             }
         }
 
-        return page.Objects.Count == 0;
+        return tried == 0;
     }
 
     private static string FolderOf(VaultId vault) => $"{Prefix}{vault.Text}/";

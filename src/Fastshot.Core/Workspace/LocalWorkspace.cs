@@ -134,10 +134,11 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
     }
 
     /// <summary>The library's vault at a place.</summary>
-    public VaultRemote Remote(IObjectStore place, SessionLibrary library)
+    public VaultRemote Remote(RemoteAddress address, IObjectStore place, SessionLibrary library)
     {
+        ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(library);
-        return new VaultRemote(place, library, parts.Files, MemoryFileOf(library), parts.Random, parts.Time);
+        return new VaultRemote(place, address.IsBucket, library, parts.Files, MemoryFileOf(library), parts.Random, parts.Time);
     }
 
     /// <summary>Which sessions stand at the remote as they stand here, as far as is known without asking there.</summary>

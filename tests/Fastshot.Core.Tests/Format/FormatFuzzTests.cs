@@ -1,6 +1,7 @@
 using System.Text;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Format;
+using Fastshot.Core.Model;
 
 namespace Fastshot.Core.Tests.Format;
 
@@ -22,16 +23,16 @@ public sealed class FormatFuzzTests
     [Fact]
     public void Records()
     {
-        var document = PieceWriter.Document("record", FormatSamples.Vault, FormatSamples.Entries).ToArray();
+        var document = PieceWriter.Document(PieceKind.Record, FormatSamples.Vault, FormatSamples.Entries).ToArray();
         Refuse(250_000, document, input =>
         {
-            var isRead = PieceReader.TryReadRecord(FormatSamples.Packed(input), FormatSamples.Vault, out var piece, out var refusal);
+            var isRead = PieceReader.TryRead(FormatSamples.Packed(input), PieceKind.Record, FormatSamples.Vault, out var piece, out var refusal);
             Check(isRead, piece, refusal?.Reason);
             if (isRead)
             {
                 // What was accepted can be written and is then read as the same.
                 var written = PieceWriter.WriteRecord(FormatSamples.Vault, piece!.Entries);
-                Assert.True(PieceReader.TryReadRecord(written, FormatSamples.Vault, out var again, out _));
+                Assert.True(PieceReader.TryRead(written, PieceKind.Record, FormatSamples.Vault, out var again, out _));
                 Assert.Equal(piece.Entries.OrderBy(one => one.Key), again.Entries);
             }
         });
@@ -66,7 +67,7 @@ public sealed class FormatFuzzTests
     [Fact]
     public void Compressed_documents()
     {
-        var packed = FormatSamples.Packed(PieceWriter.Document("record", FormatSamples.Vault, FormatSamples.Entries).Span);
+        var packed = FormatSamples.Packed(PieceWriter.Document(PieceKind.Record, FormatSamples.Vault, FormatSamples.Entries).Span);
         Refuse(150_000, packed, input =>
         {
             var isUnpacked = Gzip.TryUnpack(input, 64 << 10, out var document, out var reason);

@@ -64,7 +64,7 @@ internal static class FormatSamples
 
     public static Refusal? RefusalOfRecord(string document)
     {
-        Assert.Equal(PieceReader.TryReadRecord(Packed(Bytes(document)), Vault, out var piece, out var refusal), piece is not null);
+        Assert.Equal(PieceReader.TryRead(Packed(Bytes(document)), PieceKind.Record, Vault, out var piece, out var refusal), piece is not null);
         return refusal;
     }
 

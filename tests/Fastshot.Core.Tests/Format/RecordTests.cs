@@ -16,7 +16,7 @@ public sealed class RecordTests
             + ""","7k3mq9x2vw4t8n5b":{"name":[2,"AAAAAAAAAAg","später"],"tag/ü":[3,"AAAAAAAAAAk",true]}"""
             + ""","zzzzzzzzzzzzzzzz":["purged",4]}}""";
 
-        var document = PieceWriter.Document("record", FormatSamples.Vault, FormatSamples.Entries);
+        var document = PieceWriter.Document(PieceKind.Record, FormatSamples.Vault, FormatSamples.Entries);
 
         Assert.Equal(expected, Encoding.UTF8.GetString(document.Span));
     }
@@ -31,7 +31,7 @@ public sealed class RecordTests
         var plaintext = PieceWriter.WriteRecord(FormatSamples.Vault, entries);
 
         Assert.Equal(0, plaintext.Length % 1024);
-        Assert.True(PieceReader.TryReadRecord(plaintext, FormatSamples.Vault, out var piece, out var refusal), refusal?.Reason);
+        Assert.True(PieceReader.TryRead(plaintext, PieceKind.Record, FormatSamples.Vault, out var piece, out var refusal), refusal?.Reason);
         Assert.Equal(entries, piece.Entries);
     });
 
@@ -48,8 +48,8 @@ public sealed class RecordTests
     {
         var json = Head + """{"7k3mq9x2vw4t8n5b":{"~new/thing":[9007199254740991,"AAAAAAAAAAg",{"b":[1.50,{}],"a":null}]}}}""";
 
-        Assert.True(PieceReader.TryReadRecord(FormatSamples.Packed(FormatSamples.Bytes(json)), FormatSamples.Vault, out var piece, out _));
-        var written = PieceWriter.Document("record", FormatSamples.Vault, piece.Entries);
+        Assert.True(PieceReader.TryRead(FormatSamples.Packed(FormatSamples.Bytes(json)), PieceKind.Record, FormatSamples.Vault, out var piece, out _));
+        var written = PieceWriter.Document(PieceKind.Record, FormatSamples.Vault, piece.Entries);
         Assert.Contains("""[9007199254740991,"AAAAAAAAAAg",{"~new/thing":{"a":null,"b":[1.50,{}]}}]""", Encoding.UTF8.GetString(written.Span), StringComparison.Ordinal);
     }
 
@@ -122,7 +122,7 @@ public sealed class RecordTests
     {
         byte[] document = [.. FormatSamples.Bytes(Head), .. "{\"\xff\":1}}"u8, 0xFF];
 
-        Assert.False(PieceReader.TryReadRecord(FormatSamples.Packed(document), FormatSamples.Vault, out _, out var refusal));
+        Assert.False(PieceReader.TryRead(FormatSamples.Packed(document), PieceKind.Record, FormatSamples.Vault, out _, out var refusal));
         Assert.Equal("is not UTF-8", refusal.Reason);
     }
 

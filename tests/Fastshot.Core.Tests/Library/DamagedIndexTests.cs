@@ -108,6 +108,8 @@ public sealed class DamagedIndexTests : IAsyncLifetime
 
         public IReadOnlySet<Digest> Pieces => Do(nameof(Pieces), () => _inner.Pieces);
 
+        public long Known => Do(nameof(Known), () => _inner.Known);
+
         public IndexCounts Counts => Do(nameof(Counts), () => _inner.Counts);
 
         public IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces) => Do(nameof(Unknown), () => _inner.Unknown(pieces));
@@ -124,6 +126,12 @@ public sealed class DamagedIndexTests : IAsyncLifetime
         public void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces) => Do(nameof(Join), () =>
         {
             _inner.Join(entries, pieces);
+            return true;
+        });
+
+        public void Forget(IEnumerable<Digest> pieces) => Do(nameof(Forget), () =>
+        {
+            _inner.Forget(pieces);
             return true;
         });
 

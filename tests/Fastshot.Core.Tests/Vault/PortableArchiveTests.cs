@@ -104,7 +104,7 @@ public sealed class PortableArchiveTests
         using var secret = VaultSecret.Generate(new SeededRandom(1));
         var content = VaultSamples.Content(10, 70_000);
         var archive = await vault.WriteArchiveAsync(content, cancellationToken: Deadline.Token);
-        var record = Assert.Single(await vault.AppendAsync(FormatSamples.Entries, Deadline.Token));
+        var record = Assert.Single(await vault.Pieces.AppendAsync(FormatSamples.Entries, Deadline.Token));
         await SaveAsync("archive.age", (await store.ReadAsync(VaultNames.Archive(archive.Sha256).Value))!);
         await SaveAsync("record.age", (await store.ReadAsync(VaultNames.Record(record).Value))!);
         await SaveAsync("portable.age", await WriteAsync(content, isSealed: true));

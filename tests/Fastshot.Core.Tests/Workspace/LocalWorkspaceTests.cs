@@ -111,7 +111,7 @@ public sealed class LocalWorkspaceTests : IDisposable
         var joined = await second.LibraryAsync(Deadline.Token);
         Assert.NotSame(own, joined);
         Assert.Equal(vault, joined.Vault);
-        await second.Remote(place, joined).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
+        await second.Remote(AddressOf("nas"), place, joined).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
         Assert.Equal(id, (await joined.FindAsync(id.Text, Deadline.Token)).Id);
         Assert.Equal(["session 1", "session 2"], (await LibraryHome.SessionsAsync(joined)).Select(one => one.Text.Name).Order(StringComparer.Ordinal));
     }
@@ -154,7 +154,7 @@ public sealed class LocalWorkspaceTests : IDisposable
         var (place, vault) = await PublishAsync(workspace, "right");
         var library = await workspace.LibraryAsync(Deadline.Token);
 
-        await workspace.Remote(place, library).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
+        await workspace.Remote(AddressOf("nas"), place, library).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
 
         Assert.True(File.Exists(In($"A/library/sync-{vault}.json")));
     }
@@ -198,7 +198,7 @@ public sealed class LocalWorkspaceTests : IDisposable
         var place = (await workspace.PlaceOfAsync(AddressOf("nas"), Deadline.Token))!;
         var library = await workspace.LibraryAsync(Deadline.Token);
         await library.KeyFiles.PublishAsync(place, Encoding.UTF8.GetBytes(passphrase), Deadline.Token);
-        await workspace.Remote(place, library).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
+        await workspace.Remote(AddressOf("nas"), place, library).SyncAsync(new SyncOptions(), progress: null, Deadline.Token);
         return (place, library.Vault);
     }
 

@@ -8,10 +8,22 @@ namespace Fastshot.Testing.Simulation;
 internal sealed class Acknowledged
 {
     // Who was the first to know that a session is purged, and what each device had seen by then.
-    private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, HashSet<Digest> Records)> Seen)> _purged = [];
+    private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, IReadOnlySet<Digest> Records)> Seen)> _purged = [];
+
+    private readonly List<SessionId> _ever = [];
+
+    /// <summary>Notes that a device saved a session.</summary>
+    public void Save(SessionId session, IReadOnlyList<Digest> records)
+    {
+        Saved[session] = records;
+        _ever.Add(session);
+    }
 
     /// <summary>The sessions, each with the records that saved it.</summary>
     public Dictionary<SessionId, IReadOnlyList<Digest>> Saved { get; } = [];
+
+    /// <summary>All sessions that any device ever saved, whatever became of them.</summary>
+    public IEnumerable<SessionId> Ever => _ever;
 
     public List<MadeTag> Tags { get; } = [];
 
@@ -47,7 +59,7 @@ internal sealed class Acknowledged
                 _purged[id] = (device, []);
                 foreach (var other in devices)
                 {
-                    _purged[id].Seen.Add((other, await other.LogAsync()));
+                    _purged[id].Seen.Add((other, (await other.RecordsEverHereAsync()).ToHashSet()));
                 }
             }
         }

@@ -18,6 +18,8 @@ public sealed class SimulatedDevice
     private readonly SimulatedScheduler _scheduler;
     private readonly ManualTime _time;
     private readonly SeededRandom _random;
+    private readonly HashSet<Digest> _recordsEverHere = [];
+    private readonly HashSet<Digest> _checkpointsSeen = [];
     private MemoryIndexProvider _indexes = new();
 
     public SimulatedDevice(
@@ -32,6 +34,9 @@ public sealed class SimulatedDevice
     public FakeFileSystem Files { get; private set; }
 
     public SimulatedStore Remote { get; }
+
+    /// <summary>Whether the devices meet in a bucket; else in a folder.</summary>
+    public bool IsBucket { get; init; }
 
     /// <summary>Opens the library, creating it where there is none. The caller disposes it.</summary>
     public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(NewParts(), Deadline.Token);
@@ -51,17 +56,43 @@ public sealed class SimulatedDevice
     /// <summary>A copy of the whole home, as it would be restored from a backup.</summary>
     public FakeFileSystem CopyOfDisk() => Files.Crash(new SeededRandom(0));
 
-    /// <summary>The records on its disk, looked at from outside, whatever its process does.</summary>
-    internal async Task<HashSet<Digest>> LogAsync()
+    /// <summary>
+    /// The records of which it ever had everything, by themselves or in segments: the disk looked at from outside,
+    /// whatever its process does.
+    /// </summary>
+    internal async Task<IReadOnlySet<Digest>> RecordsEverHereAsync()
     {
-        var entries = await Files.ListAsync($"{Home}/vault/log", Deadline.Token) ?? [];
-        return [.. entries
-            .Select(entry => Digest.TryParseHex(entry.Name[..Math.Min(64, entry.Name.Length)], out var name) ? name : (Digest?)null)
-            .OfType<Digest>()];
+        if (await Files.StatAsync($"{Home}/vault", Deadline.Token) is null)
+        {
+            return _recordsEverHere;
+        }
+
+        using var secret = await SecretAsync() ?? throw new InvalidOperationException($"{Name} has no key.");
+        var store = new FolderStore(Files, $"{Home}/vault", _random);
+        await AddRecordsAsync(new OpenedVault(new VaultParts(store, _time, _random, _scheduler), secret), _recordsEverHere, _checkpointsSeen);
+        return _recordsEverHere;
+    }
+
+    /// <summary>Adds the records that lie in a place, and those that its whole checkpoints cover.</summary>
+    internal static async Task AddRecordsAsync(OpenedVault vault, HashSet<Digest> records, HashSet<Digest> checkpointsSeen)
+    {
+        var pieces = await vault.Pieces.ListAsync(Deadline.Token);
+        records.UnionWith(pieces.Of(PieceKind.Record).Select(one => one.Name));
+        foreach (var name in pieces.Of(PieceKind.Checkpoint).Where(one => !checkpointsSeen.Contains(one.Name)))
+        {
+            var checkpoint = (await vault.Pieces.ReadAsync(name, Deadline.Token)).Piece?.Checkpoint;
+            var isWhole = checkpoint?.Segments.All(segment =>
+                pieces.Lengths.GetValueOrDefault(new PieceName(PieceKind.Segment, segment.Name), -1) == segment.Length) == true;
+            if (isWhole)
+            {
+                records.UnionWith(checkpoint!.Covers);
+                checkpointsSeen.Add(name.Name);
+            }
+        }
     }
 
     public VaultRemote RemoteOf(SessionLibrary library) =>
-        new(Remote, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time);
+        new(Remote, IsBucket, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time);
 
     /// <summary>Saves a session of one small picture.</summary>
     public async Task<SessionId> SaveAsync(SessionLibrary library, int number) =>

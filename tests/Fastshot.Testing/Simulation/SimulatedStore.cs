@@ -5,14 +5,22 @@ namespace Fastshot.Testing.Simulation;
 /// <summary>A remote as a device meets it: each request is on its way for a turn, and may fail or lose its answer.</summary>
 public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler scheduler, SeededRandom random) : IObjectStore
 {
+    // Keys that this device has met, each with the listings after which it shows.
+    private readonly Dictionary<ObjectKey, int> _late = [];
+
     /// <summary>One request in so many fails, and as many lose their answer; 0 for none.</summary>
     public int FailsOnceIn { get; set; }
 
+    /// <summary>Whether what others put shows late and in any order, as in a folder that a tool carries.</summary>
+    public bool IsLate { get; set; }
+
     public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.HeadAsync(key, cancellationToken), cancellationToken);
+        DoAsync(() => IsHidden(key) ? Task.FromResult<ObjectInfo?>(null) : inner.HeadAsync(key, cancellationToken), cancellationToken);
 
     public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.GetAsync(key, range, cancellationToken), cancellationToken);
+        DoAsync(
+            () => IsHidden(key) ? Task.FromResult<StoredObject?>(null) : inner.GetAsync(key, range, cancellationToken),
+            cancellationToken);
 
     public Task<ConditionalGet> GetIfChangedAsync(
         ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
@@ -20,7 +28,13 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
 
     public Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.PutAsync(key, content, condition, cancellationToken), cancellationToken);
+        DoAsync(
+            () =>
+            {
+                _late[key] = 0;
+                return inner.PutAsync(key, content, condition, cancellationToken);
+            },
+            cancellationToken);
 
     public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
         DoAsync(
@@ -33,7 +47,27 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
 
     public Task<ListPage> ListAsync(
         string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.ListAsync(prefix, after, countMax, cancellationToken), cancellationToken);
+        DoAsync(
+            async () =>
+            {
+                var page = await inner.ListAsync(prefix, after, countMax, cancellationToken);
+                return page with { Objects = [.. page.Objects.Where(info => IsShown(info.Key))] };
+            },
+            cancellationToken);
+
+    private bool IsHidden(ObjectKey key) => IsLate && _late.GetValueOrDefault(key) > 0;
+
+    private bool IsShown(ObjectKey key)
+    {
+        if (!IsLate)
+        {
+            return true;
+        }
+
+        var left = _late.TryGetValue(key, out var known) ? Math.Max(0, known - 1) : random.Next(4);
+        _late[key] = left;
+        return left == 0;
+    }
 
     private async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {

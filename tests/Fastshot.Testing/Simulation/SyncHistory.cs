@@ -21,19 +21,28 @@ public sealed class SyncHistory
     private readonly ManualTime _time = new();
     private readonly SeededRandom _random;
     private readonly SimulatedScheduler _scheduler;
-    private readonly MemoryStore _bucket;
+    private readonly SimulatedBucket _bucket;
     private readonly List<SimulatedDevice> _devices = [];
     private readonly List<string> _words = [];
     private readonly Acknowledged _acknowledged = new();
-    private readonly ProtocolRules _rules;
+    private readonly SyncOptions _options;
+    private readonly bool _isBucket;
+    private readonly bool _isLate;
     private int _number;
 
     internal SyncHistory(ulong seed, ProtocolRules rules)
     {
-        _rules = rules;
         _random = new SeededRandom(seed);
+        _isBucket = _random.OnceIn(2);
+        _isLate = !_isBucket && _random.OnceIn(2);
+        _options = new SyncOptions
+        {
+            AllowsDeletions = true,
+            Rules = rules,
+            Sizes = new CompactionSizes { RecordsMin = 1 + _random.Next(4), TierWidth = 2 + _random.Next(2), DaysInBucket = 1, DaysInFolder = 1 },
+        };
         _scheduler = new SimulatedScheduler(_random.Fork(), _time);
-        _bucket = new MemoryStore(_time);
+        _bucket = new SimulatedBucket(_time, _random.Fork());
     }
 
     public SyncHistory(ulong seed)
@@ -68,8 +77,9 @@ public sealed class SyncHistory
         using (var library = await first.OpenAsync())
         {
             await SaveAsync(first, library);
-            var store = VaultPlace.StoreOf(_bucket, library.Vault);
+            var store = VaultPlace.StoreOf(_bucket.Store, library.Vault);
             await VaultPlace.DescribeAsync(store, library.Vault, _time.GetUtcNow(), Deadline.Token);
+            await _bucket.RememberAsync();
         }
 
         using var secret = await first.SecretAsync() ?? throw new InvalidOperationException("The first device has no key.");
@@ -83,7 +93,8 @@ public sealed class SyncHistory
     private SimulatedDevice NewDevice(FakeFileSystem files)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}");
-        var device = new SimulatedDevice(name, files, _bucket, _scheduler, _time, _random.Fork());
+        var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork()) { IsBucket = _isBucket };
+        device.Remote.IsLate = _isLate;
         _devices.Add(device);
         return device;
     }
@@ -91,7 +102,7 @@ public sealed class SyncHistory
     private async Task StepAsync()
     {
         var device = _devices[_random.Next(_devices.Count)];
-        switch (_random.Next(20))
+        switch (_random.Next(23))
         {
             case < 3:
                 await UseAsync(device, library => SaveAsync(device, library));
@@ -122,6 +133,20 @@ public sealed class SyncHistory
                 break;
             case 17:
                 await LoseAsync();
+                break;
+            case 20:
+                await _bucket.RememberAsync();
+                break;
+            case 21 when _random.OnceIn(4):
+                await GoBackAsync();
+                break;
+            case 21:
+                Say("all devices sync at once, while the bucket is touched");
+                await Task.WhenAll([.. _devices.Select(SyncAsync), LoseAfterAWhileAsync()]);
+                break;
+            case 22:
+                Say($"{device.Name} syncs while somebody saves on it");
+                await Task.WhenAll(SyncAsync(device), UseAsync(device, library => SaveAsync(device, library)));
                 break;
             case 18 when _devices.Count > 2:
                 await BreakAsync(device);
@@ -176,9 +201,9 @@ public sealed class SyncHistory
 
     private async Task SaveAsync(SimulatedDevice device, SessionLibrary library)
     {
-        var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
+        var before = await RecordsAsync(library);
         var id = await device.SaveAsync(library, ++_number);
-        _acknowledged.Saved[id] = await NewRecordsAsync(library, before);
+        _acknowledged.Save(id, await NewRecordsAsync(library, before));
         Say($"{device.Name} saves {id}");
     }
 
@@ -189,7 +214,7 @@ public sealed class SyncHistory
             return;
         }
 
-        var before = (await library.Objects.RecordsAsync(Deadline.Token)).ToHashSet();
+        var before = await RecordsAsync(library);
         var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
         await library.EditAsync(id, new SessionEdit { AddTags = [tag] }, cancellationToken: Deadline.Token);
         var isBare = !await HasPicturesAsync(library, id);
@@ -197,8 +222,11 @@ public sealed class SyncHistory
         Say($"{device.Name} tags {id} with {tag}");
     }
 
+    private static async Task<HashSet<Digest>> RecordsAsync(SessionLibrary library) =>
+        [.. (await library.Objects.PiecesAsync(Deadline.Token)).Of(PieceKind.Record).Select(one => one.Name)];
+
     private static async Task<IReadOnlyList<Digest>> NewRecordsAsync(SessionLibrary library, HashSet<Digest> before) =>
-        [.. (await library.Objects.RecordsAsync(Deadline.Token)).Where(name => !before.Contains(name))];
+        [.. (await RecordsAsync(library)).Where(name => !before.Contains(name))];
 
     private async Task TrashAsync(SimulatedDevice device, SessionLibrary library)
     {
@@ -227,7 +255,7 @@ public sealed class SyncHistory
             var report = "";
             try
             {
-                var done = await device.RemoteOf(library).SyncAsync(new SyncOptions { AllowsDeletions = true, Rules = _rules }, progress: null, Deadline.Token);
+                var done = await device.RemoteOf(library).SyncAsync(_options, progress: null, Deadline.Token);
                 report = string.Create(
                     CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
             }
@@ -248,21 +276,30 @@ public sealed class SyncHistory
     // Somebody, or the provider, loses or damages an object of the bucket that at least one device still has.
     private async Task LoseAsync()
     {
-        var all = (await _bucket.ListAllAsync("", Deadline.Token)).Where(info => info.Key.Value.EndsWith(".age", StringComparison.Ordinal)).ToList();
-        if (all.Count == 0)
+        if (await _bucket.AnyAsync() is { } lost && await IsHeldAsync(lost))
         {
-            return;
+            _acknowledged.HasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
+            Say(await _bucket.LoseAsync(lost));
+        }
+    }
+
+    private async Task LoseAfterAWhileAsync()
+    {
+        for (var turns = _random.Next(60); turns > 0; turns--)
+        {
+            await _scheduler.TurnAsync(Deadline.Token);
         }
 
-        var lost = all[_random.Next(all.Count)].Key;
-        if (!await IsHeldAsync(lost))
-        {
-            return;
-        }
+        await LoseAsync();
+    }
 
-        Say($"the bucket loses {lost}");
-        _acknowledged.HasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
-        await _bucket.DeleteAsync(lost, Deadline.Token);
+    // What only the bucket had is gone, and what any device has is not.
+    private async Task GoBackAsync()
+    {
+        Say("the bucket goes back");
+        _acknowledged.HasLostPictures = true;
+        await _bucket.GoBackAsync();
+        _acknowledged.KeepOnly(await HeldAsync());
     }
 
     // A device breaks with all that it has: what it had not sent yet is gone, and nothing else may be.
@@ -271,22 +308,25 @@ public sealed class SyncHistory
         Say($"{device.Name} breaks for good");
         _devices.Remove(device);
         _acknowledged.HasLostDevice = true;
+        _acknowledged.KeepOnly(await HeldAsync());
+    }
+
+    // The records of which the bucket or any device has everything.
+    private async Task<HashSet<Digest>> HeldAsync()
+    {
         var held = new HashSet<Digest>();
-        foreach (var info in await _bucket.ListAllAsync("", Deadline.Token))
+        using (var secret = await _devices[0].SecretAsync())
         {
-            if (info.Key.Value.Contains(VaultNames.LogPrefix, StringComparison.Ordinal)
-                && Digest.TryParseHex(Path.GetFileNameWithoutExtension(info.Key.Value), out var name))
-            {
-                held.Add(name);
-            }
+            var parts = new VaultParts(await _bucket.CopyOfPiecesAsync(secret!.Vault), _time, _random, _scheduler);
+            await SimulatedDevice.AddRecordsAsync(new OpenedVault(parts, secret), held, []);
         }
 
-        foreach (var other in _devices)
+        foreach (var device in _devices)
         {
-            held.UnionWith(await other.LogAsync());
+            held.UnionWith(await device.RecordsEverHereAsync());
         }
 
-        _acknowledged.KeepOnly(held);
+        return held;
     }
 
     private async Task<bool> IsHeldAsync(ObjectKey lost)
@@ -324,6 +364,7 @@ public sealed class SyncHistory
         foreach (var device in _devices)
         {
             device.Remote.FailsOnceIn = 0;
+            device.Remote.IsLate = false;
             device.Files.StopBefore = null;
         }
 
@@ -336,16 +377,27 @@ public sealed class SyncHistory
             }
         }
 
-        await new SyncInvariants(
-            _devices, _bucket, _acknowledged.Saved.Keys, _acknowledged is { HasLostPictures: true, HasLostDevice: true }).CheckAsync();
+        IReadOnlyList<SimulatedDevice> devices = [.. _devices];
+        var fresh = await FreshAsync();
+        await new SyncInvariants(devices, fresh, _bucket.Store, _acknowledged).CheckAsync();
         using var first = await _devices[0].OpenAsync();
-        await _acknowledged.CheckTagsAsync(first, _devices);
+        await _acknowledged.CheckTagsAsync(first, devices);
+    }
+
+    private async Task<SimulatedDevice> FreshAsync()
+    {
+        using var secret = await _devices[0].SecretAsync();
+        var fresh = NewDevice(new FakeFileSystem(_time));
+        fresh.Remote.IsLate = false;
+        await fresh.JoinAsync(secret!);
+        await SyncAsync(fresh);
+        return fresh;
     }
 
     // Whether whoever uses this library can still come by the pictures of a session.
     private async Task<bool> HasPicturesAsync(SessionLibrary library, SessionId id)
     {
-        var store = VaultPlace.StoreOf(_bucket, library.Vault);
+        var store = VaultPlace.StoreOf(_bucket.Store, library.Vault);
         if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live)
         {
             foreach (var archive in ContentHistory.ArchivesOf(live))

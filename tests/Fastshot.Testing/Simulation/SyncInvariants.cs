@@ -8,14 +8,14 @@ namespace Fastshot.Testing.Simulation;
 
 /// <summary>What must hold when all devices have synced and nothing fails (docs/sync-protocol.md, "Invariants").</summary>
 internal sealed class SyncInvariants(
-    IReadOnlyList<SimulatedDevice> devices, MemoryStore bucket, IReadOnlyCollection<SessionId> saved, bool mayLackPictures)
+    IReadOnlyList<SimulatedDevice> devices, SimulatedDevice fresh, MemoryStore bucket, Acknowledged acknowledged)
 {
-    private readonly List<SessionId> _ids = [.. saved.SelectMany(id => (SessionId[])[id, SavedAgain.IdOf(id), SavedAgain.IdOf(SavedAgain.IdOf(id))])];
+    private readonly List<SessionId> _ids = [.. acknowledged.Ever.SelectMany(id => (SessionId[])[id, SavedAgain.IdOf(id), SavedAgain.IdOf(SavedAgain.IdOf(id))])];
 
     public async Task CheckAsync()
     {
         using var first = await devices[0].OpenAsync();
-        foreach (var id in saved)
+        foreach (var id in acknowledged.Saved.Keys)
         {
             Require(await first.EntryOfAsync(id, Deadline.Token) is not null, $"the session {id} that was saved is unknown");
         }
@@ -31,7 +31,7 @@ internal sealed class SyncInvariants(
             }
         }
 
-        if (!mayLackPictures)
+        if (acknowledged is not { HasLostPictures: true, HasLostDevice: true })
         {
             await CheckArchivesAsync(first);
         }
@@ -67,25 +67,12 @@ internal sealed class SyncInvariants(
     // Who comes with the key only gets the same as the others.
     private async Task CheckFreshDeviceAsync(SessionLibrary library)
     {
-        var store = VaultPlace.StoreOf(bucket, library.Vault);
-        var state = new State();
-        foreach (var info in await store.ListAllAsync(VaultNames.LogPrefix, Deadline.Token))
-        {
-            Require(VaultNames.TryParse(info.Key, VaultNames.LogPrefix, out var name), $"{info.Key} is no record");
-            var bytes = await store.ReadSmallAsync(info.Key, Limits.RecordBytes, Deadline.Token) ?? [];
-            var reading = library.Objects.ReadRecord(name, bytes);
-            Require(reading.Piece is not null, $"the record {name} cannot be read: {reading.Refusal?.Reason}");
-            foreach (var (id, entry) in reading.Piece!.Entries)
-            {
-                state.Join(id, entry);
-            }
-        }
-
+        using var comer = await fresh.OpenAsync();
         foreach (var id in _ids)
         {
-            var known = await library.EntryOfAsync(id, Deadline.Token);
             Require(
-                Equals(known, state.Entries.GetValueOrDefault(id)), $"the bucket says something else of {id} than the devices know");
+                Equals(await library.EntryOfAsync(id, Deadline.Token), await comer.EntryOfAsync(id, Deadline.Token)),
+                $"a new device comes to know something else of {id} than the others know");
         }
     }
 

@@ -7,6 +7,7 @@ using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
 using Fastshot.Testing.Files;
 using Fastshot.Testing.Simulation;
+using Fastshot.Testing.Stores;
 
 namespace Fastshot.Testing.Sync;
 
@@ -35,7 +36,12 @@ public sealed class Meeting
     /// <summary>The disk on which they meet, where that is no bucket.</summary>
     public FakeFileSystem Nas { get; }
 
-    public IObjectStore Store => _place ?? new FolderStore(Nas, Place, _random);
+    /// <summary>Whether nobody may remove anything there.</summary>
+    public bool DeletesAreDenied { get; set; }
+
+    public IObjectStore Store => new FaultyStore(
+        _place ?? new FolderStore(Nas, Place, _random),
+        call => DeletesAreDenied && call.Verb is StoreVerb.Delete ? new Fault.Refused(StoreError.Denied) : null);
 
     /// <summary>A device with a library of its own, whose vault is published where the devices meet.</summary>
     public async Task<MeetingDevice> FirstAsync()
@@ -62,14 +68,14 @@ public sealed class Meeting
         return (first, await JoinAsync(first));
     }
 
-    public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, () => Store);
+    public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, _place is not null, () => Store);
 
     /// <summary>The vault's objects where the devices meet.</summary>
     public PrefixedStore StoreOf(SessionLibrary library) => VaultPlace.StoreOf(Store, library.Vault);
 }
 
 /// <summary>One of the devices of a <see cref="Meeting"/>.</summary>
-public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededRandom random, int number, Func<IObjectStore> place)
+public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededRandom random, int number, bool isBucket, Func<IObjectStore> place)
 {
     public const string Home = "/home/library";
 
@@ -88,7 +94,7 @@ public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededR
     public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(Parts, Deadline.Token);
 
     public VaultRemote RemoteOf(SessionLibrary library) =>
-        new(place(), library, files, $"{Home}/sync-{library.Vault}.json", random, time);
+        new(place(), isBucket, library, files, $"{Home}/sync-{library.Vault}.json", random, time);
 
     public async Task<SessionId> SaveAsync()
     {

@@ -9,11 +9,14 @@ namespace Fastshot.Testing.Sync;
 public sealed record SyncRequests(StoreUsage Idle, StoreUsage Save, StoreUsage Change)
 {
     public static SyncRequests InFolder { get; } = new(
+        Idle: new StoreUsage { Gets = 1, Lists = 3 },
+        Save: new StoreUsage { Gets = 1, Lists = 3, Puts = 2 },
+        Change: new StoreUsage { Gets = 2, Lists = 3 });
+
+    public static SyncRequests InBucket { get; } = new(
         Idle: new StoreUsage { Gets = 1, Lists = 1 },
         Save: new StoreUsage { Gets = 1, Lists = 1, Puts = 2 },
         Change: new StoreUsage { Gets = 2, Lists = 1 });
-
-    public static SyncRequests InBucket { get; } = InFolder;
 
     /// <summary>Where conditions are answered 501: each run asks once.</summary>
     public static SyncRequests InBucketWithoutConditions { get; } = InBucket with { Save = InBucket.Save with { Puts = InBucket.Save.Puts + 1 } };

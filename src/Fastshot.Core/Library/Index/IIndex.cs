@@ -16,6 +16,9 @@ public interface IIndex : IDisposable
     /// <summary>Those of the pieces that are not joined into it yet, in their order.</summary>
     IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces);
 
+    /// <summary>How many sessions it knows, purged ones included.</summary>
+    long Known { get; }
+
     /// <summary>How much there is.</summary>
     IndexCounts Counts { get; }
 
@@ -33,6 +36,9 @@ public interface IIndex : IDisposable
 
     /// <summary>Joins entries into those that are there and remembers the pieces they came from: all of it, or nothing.</summary>
     void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces);
+
+    /// <summary>Forgets the names of pieces that are gone, of which everything is in others.</summary>
+    void Forget(IEnumerable<Digest> pieces);
 }
 
 /// <summary>How much an index knows.</summary>

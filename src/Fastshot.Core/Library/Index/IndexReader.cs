@@ -36,6 +36,10 @@ internal sealed class IndexReader(Database database)
             : throw new IndexException(IndexError.Damaged, "The index is damaged: it does not know how much it holds.");
     }
 
+    // The vault's own entry is no session.
+    public long Known() =>
+        database.Number("SELECT count(*) - (SELECT count(*) FROM sessions WHERE id='~vault') FROM sessions") ?? 0;
+
     public ImmutableArray<SessionId> WithPrefix(string prefix, int countMax)
     {
         using var find = database.Prepare("SELECT id FROM sessions WHERE id>=?1 AND id<?2 AND row>=0 ORDER BY id LIMIT ?3")

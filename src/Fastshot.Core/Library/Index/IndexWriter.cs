@@ -30,6 +30,16 @@ internal sealed class IndexWriter(Database database)
         }
     }
 
+    public void Forget(IEnumerable<Digest> pieces)
+    {
+        Span<byte> name = stackalloc byte[Digest.SizeBytes];
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(name);
+            database.Prepare("DELETE FROM pieces WHERE name=?1").Bind(1, name).Run();
+        }
+    }
+
     private static Dictionary<EntryId, Entry> Merge(IEnumerable<KeyValuePair<EntryId, Entry>> entries)
     {
         var merged = new Dictionary<EntryId, Entry>();

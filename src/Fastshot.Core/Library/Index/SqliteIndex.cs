@@ -38,6 +38,8 @@ public sealed class SqliteIndex : IIndex
         return Read(() => _reader.Unknown(pieces));
     }
 
+    public long Known => Read(() => _reader.Known());
+
     public IndexCounts Counts => Read(() => _reader.Counts());
 
     /// <summary>
@@ -86,21 +88,13 @@ public sealed class SqliteIndex : IIndex
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(pieces);
-        lock (_turn)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (!_isReadyToWrite)
-            {
-                _database.Execute("PRAGMA synchronous=NORMAL");
-                _isReadyToWrite = true;
-            }
+        Write(writer => writer.Join(entries, pieces));
+    }
 
-            _database.Transact("BEGIN IMMEDIATE", () =>
-            {
-                new IndexWriter(_database).Join(entries, pieces);
-                return true;
-            });
-        }
+    public void Forget(IEnumerable<Digest> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        Write(writer => writer.Forget(pieces));
     }
 
     public void Dispose()
@@ -155,6 +149,25 @@ public sealed class SqliteIndex : IIndex
             {
                 database.Dispose();
             }
+        }
+    }
+
+    private void Write(Action<IndexWriter> work)
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_isReadyToWrite)
+            {
+                _database.Execute("PRAGMA synchronous=NORMAL");
+                _isReadyToWrite = true;
+            }
+
+            _database.Transact("BEGIN IMMEDIATE", () =>
+            {
+                work(new IndexWriter(_database));
+                return true;
+            });
         }
     }
 

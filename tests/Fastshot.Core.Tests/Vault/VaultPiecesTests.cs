@@ -7,7 +7,7 @@ using Fastshot.Testing.Stores;
 
 namespace Fastshot.Core.Tests.Vault;
 
-public sealed class RecordsOfVaultTests
+public sealed class VaultPiecesTests
 {
     private readonly MemoryStore _store = new(new ManualTime());
 
@@ -16,11 +16,11 @@ public sealed class RecordsOfVaultTests
     {
         using var vault = VaultSamples.Open(_store);
 
-        var names = await vault.AppendAsync(FormatSamples.Entries, Deadline.Token);
+        var names = await vault.Pieces.AppendAsync(FormatSamples.Entries, Deadline.Token);
 
-        var reading = await vault.ReadRecordAsync(Assert.Single(names), Deadline.Token);
+        var reading = await vault.Pieces.ReadAsync(NameOf(Assert.Single(names)), Deadline.Token);
         Assert.Equal(FormatSamples.Entries, reading.Piece!.Entries);
-        Assert.Equal(names, (await vault.ListLogAsync(Deadline.Token)).Records);
+        Assert.Equal(names, (await vault.Pieces.ListAsync(Deadline.Token)).Lengths.Keys.Select(one => one.Name));
     }
 
     [Fact]
@@ -33,14 +33,14 @@ public sealed class RecordsOfVaultTests
             .. Enumerable.Range(0, 40).Select(_ => Large(random, 20_000)).Append(Large(random, 60_000)).OrderBy(one => one.Key),
         ];
 
-        var names = await vault.AppendAsync(entries, Deadline.Token);
+        var names = await vault.Pieces.AppendAsync(entries, Deadline.Token);
 
         Assert.InRange(names.Count, 3, 10);
         var read = new List<KeyValuePair<EntryId, Entry>>();
         foreach (var name in names)
         {
             Assert.InRange((await _store.ReadAsync(VaultNames.Record(name).Value))!.Length, 1, Limits.RecordBytes);
-            read.AddRange((await vault.ReadRecordAsync(name, Deadline.Token)).Piece!.Entries);
+            read.AddRange((await vault.Pieces.ReadAsync(NameOf(name), Deadline.Token)).Piece!.Entries);
         }
 
         Assert.Equal(entries, read);
@@ -51,23 +51,23 @@ public sealed class RecordsOfVaultTests
     {
         using var vault = VaultSamples.Open(_store);
         using var other = VaultSamples.Open(_store, seed: 2);
-        var first = Assert.Single(await vault.AppendAsync(FormatSamples.Entries, Deadline.Token));
-        var second = Assert.Single(await vault.AppendAsync(FormatSamples.Entries, Deadline.Token));
-        var foreign = Assert.Single(await other.AppendAsync(FormatSamples.Entries, Deadline.Token));
+        var first = Assert.Single(await vault.Pieces.AppendAsync(FormatSamples.Entries, Deadline.Token));
+        var second = Assert.Single(await vault.Pieces.AppendAsync(FormatSamples.Entries, Deadline.Token));
+        var foreign = Assert.Single(await other.Pieces.AppendAsync(FormatSamples.Entries, Deadline.Token));
         var bytes = (await _store.ReadAsync(VaultNames.Record(first).Value))!;
 
-        Assert.Contains("not the hash", vault.ReadRecord(second, bytes).Refusal!.Reason, StringComparison.Ordinal);
-        Assert.NotNull((await vault.ReadRecordAsync(foreign, Deadline.Token)).Refusal);
-        Assert.Contains("not there", (await vault.ReadRecordAsync(Digest.Of("x"u8), Deadline.Token)).Refusal!.Reason, StringComparison.Ordinal);
+        Assert.Contains("not the hash", vault.Pieces.Read(NameOf(second), bytes).Refusal!.Reason, StringComparison.Ordinal);
+        Assert.NotNull((await vault.Pieces.ReadAsync(NameOf(foreign), Deadline.Token)).Refusal);
+        Assert.Contains("not there", (await vault.Pieces.ReadAsync(NameOf(Digest.Of("x"u8)), Deadline.Token)).Refusal!.Reason, StringComparison.Ordinal);
         for (var i = 0; i < bytes.Length; i++)
         {
             byte[] damaged = [.. bytes];
             damaged[i] ^= 1;
 
-            Assert.NotNull(vault.ReadRecord(first, damaged).Refusal);
+            Assert.NotNull(vault.Pieces.Read(NameOf(first), damaged).Refusal);
             // A name that fits the damaged bytes does not help them.
-            Assert.NotNull(vault.ReadRecord(Digest.Of(damaged), damaged).Refusal);
-            Assert.NotNull(vault.ReadRecord(Digest.Of(bytes.AsSpan(0, i)), bytes.AsMemory(0, i)).Refusal);
+            Assert.NotNull(vault.Pieces.Read(NameOf(Digest.Of(damaged)), damaged).Refusal);
+            Assert.NotNull(vault.Pieces.Read(NameOf(Digest.Of(bytes.AsSpan(0, i))), bytes.AsMemory(0, i)).Refusal);
         }
     }
 
@@ -75,14 +75,14 @@ public sealed class RecordsOfVaultTests
     public async Task Foreign_files_are_counted_and_left_alone()
     {
         using var vault = VaultSamples.Open(_store);
-        var names = await vault.AppendAsync(FormatSamples.Entries, Deadline.Token);
+        var names = await vault.Pieces.AppendAsync(FormatSamples.Entries, Deadline.Token);
         await _store.PutAsync("log/notes.txt", "x"u8.ToArray());
         await _store.PutAsync($"log/{new string('0', 63)}.age", "x"u8.ToArray());
         await _store.PutAsync($"log/sub/{new string('0', 64)}.age", "x"u8.ToArray());
 
-        var listing = await vault.ListLogAsync(Deadline.Token);
+        var listing = await vault.Pieces.ListAsync(Deadline.Token);
 
-        Assert.Equal(names, listing.Records);
+        Assert.Equal(names, listing.Lengths.Keys.Select(one => one.Name));
         Assert.Equal(3, listing.ForeignCount);
         Assert.Equal(4, (await _store.KeysAsync()).Count);
     }
@@ -103,6 +103,8 @@ public sealed class RecordsOfVaultTests
         Assert.Equal(VaultError.NewerFormat, (await Assert.ThrowsAsync<VaultException>(() => vault.DescribeAsync(Deadline.Token))).Error);
         Assert.Equal(newer, Encoding.UTF8.GetString((await _store.ReadAsync("about.json"))!));
     }
+
+    private static PieceName NameOf(Digest name) => new(PieceKind.Record, name);
 
     // Text that hardly compresses.
     private static KeyValuePair<EntryId, Entry> Large(Random random, int length)

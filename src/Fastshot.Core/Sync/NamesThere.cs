@@ -6,11 +6,11 @@ using Fastshot.Core.Storage;
 namespace Fastshot.Core.Sync;
 
 /// <summary>
-/// The names of the records that stood at the remote after the last sync, in a file beside what is remembered of it.
-/// Losing it is safe: until the next sync nothing counts as synced.
+/// The names of the pieces that stood at the remote after the last sync, or of which everything stood there, in a file
+/// beside what is remembered of it. Losing it is safe: until the next sync nothing counts as synced.
 /// </summary>
 /// <remarks>The file is the names' 32 bytes each, in order, and the SHA-256 of that.</remarks>
-internal sealed class RecordsThere(IFileSystem files, string memoryFile)
+internal sealed class NamesThere(IFileSystem files, string memoryFile)
 {
     private const int BytesMax = 64 << 20;
 

@@ -1,0 +1,141 @@
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+
+namespace Fastshot.Core.Sync;
+
+/// <summary>One sync, in the steps of docs/sync-protocol.md.</summary>
+internal sealed class SyncRun(
+    IObjectStore store,
+    SessionLibrary library,
+    SyncMemory memory,
+    NamesThere namesThere,
+    SyncOptions options,
+    SyncTally tally,
+    bool isBucket,
+    IRandom random)
+{
+    private const int WentBackShare = 10;
+
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(6);
+    private static readonly TimeSpan AwayMax = TimeSpan.FromDays(30);
+
+    /// <summary>Pulls, tidies up, and pushes.</summary>
+    /// <param name="remember">Keeps what is remembered of the remote; called before anything is sent.</param>
+    public async Task RunAsync(DateTimeOffset now, Func<Task> remember, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        foreach (var (archive, seen) in memory.Gone.ToList())
+        {
+            memory.Gone[archive] = seen.At(today);
+        }
+
+        var housekeeping = new Housekeeping(library, memory, options, tally);
+        if (!options.Rules.PurgesNeedAPull)
+        {
+            await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
+        }
+
+        var before = await namesThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
+        var view = await RemoteView.ReadAsync(store, isBucket, cancellationToken).ConfigureAwait(false);
+        var here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        var coverage = new Coverage(view, options.Rules);
+        var fetched = await new PieceFetch(store, library, tally)
+            .CheckpointsAsync(view, coverage, here, cancellationToken).ConfigureAwait(false);
+        var claimed = coverage.Claimed();
+        var lost = before.Count(name => !view.Names.Contains(name) && !claimed.Contains(name));
+
+        var push = new Push(store, library, memory, options, tally);
+        var unsent = SyncPlan.Of(here, view, coverage, claimed).Unsent;
+        var changed = await push.ChangedByAsync(unsent, cancellationToken).ConfigureAwait(false);
+        memory.SentSincePull.UnionWith(changed);
+        var pull = new Pull(store, library, coverage, memory, options, tally);
+        await pull.RunAsync(view, fetched, today, cancellationToken).ConfigureAwait(false);
+        await new LostPieces(store, library, view, coverage, options.Rules, tally)
+            .RunAsync(here, pull.Known, cancellationToken).ConfigureAwait(false);
+        await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
+
+        // Read again: a pull and a purge may have recorded something of their own.
+        here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        var plan = SyncPlan.Of(here, view, coverage, coverage.Covered(pull.Known));
+        changed.UnionWith(await push.ChangedByAsync(plan.Unsent.Except(unsent), cancellationToken).ConfigureAwait(false));
+
+        // Written before anything is sent: whether an answer comes back, or this process lives to hear it, is not known.
+        memory.SentSincePull.Clear();
+        memory.SentSincePull.UnionWith(changed);
+        if (changed.Count > 0)
+        {
+            await remember().ConfigureAwait(false);
+        }
+
+        await push.PutBackAsync(plan.Lost, cancellationToken).ConfigureAwait(false);
+        foreach (var (sent, length) in await push.RunAsync(plan.Unsent, cancellationToken).ConfigureAwait(false))
+        {
+            view.Add(sent, length);
+        }
+
+        var known = await TidyAsync(view, coverage, today, cancellationToken).ConfigureAwait(false);
+        var there = view.Names.Concat(coverage.Covered(known).Where(known.Contains)).ToHashSet();
+        await namesThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
+        if (lost * WentBackShare > before.Count && now - memory.LastSync < AwayMax)
+        {
+            tally.Tell(new SyncNotice.WentBack(lost));
+        }
+
+        await CheckAsync(push, lost > 0, now, cancellationToken).ConfigureAwait(false);
+        memory.LastSync = now;
+    }
+
+    // Many small pieces become few large ones, and what those hold goes.
+    private async Task<IReadOnlySet<Digest>> TidyAsync(
+        RemoteView view, Coverage coverage, DateOnly today, CancellationToken cancellationToken)
+    {
+        var known = await library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
+        var cleaning = new LogCleaning(store, library, view, coverage, memory, options, tally);
+        await cleaning.CleanThereAsync(known, today, isBucket ? options.Sizes.DaysInBucket : options.Sizes.DaysInFolder, cancellationToken).ConfigureAwait(false);
+        var covered = coverage.Covered(known);
+        if (view.Records.Count(one => !covered.Contains(one.Name)) > options.Sizes.RecordsMin + Lot(options.Sizes.RecordsMin))
+        {
+            var made = await new Compaction(store, library, coverage, options).RunAsync(view, known, cancellationToken)
+                .ConfigureAwait(false);
+            await library.Objects.AddAsync(made, cancellationToken).ConfigureAwait(false);
+            foreach (var piece in made)
+            {
+                view.Add(piece.Name, piece.Bytes.Length);
+                if (piece.Piece.Checkpoint is { } checkpoint)
+                {
+                    coverage.Add(piece.Name, checkpoint);
+                }
+            }
+
+            known = await library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await cleaning.CleanHereAsync(known, cancellationToken).ConfigureAwait(false);
+        return known;
+    }
+
+    private async Task CheckAsync(Push push, bool isLossMet, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var check = new ArchiveCheck(store, library, options, tally);
+        var isDue = isLossMet || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery;
+        if (isDue && options.Rules.ArchivesArePutBack)
+        {
+            await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
+            memory.LastCheck = now;
+        }
+
+        if (options.Download is not DownloadChoice.None)
+        {
+            await check.DownloadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private int Lot(int most)
+    {
+        Span<byte> bytes = stackalloc byte[2];
+        random.Fill(bytes);
+        return ((bytes[0] << 8) | bytes[1]) % (most + 1);
+    }
+}

@@ -1,0 +1,84 @@
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Testing.Simulation;
+
+/// <summary>The meeting place of a history, and what its provider or somebody with access may do to it.</summary>
+internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
+{
+    private Dictionary<ObjectKey, byte[]> _before = [];
+
+    public MemoryStore Store { get; } = new(time);
+
+    /// <summary>Remembers how it is now, to go back to that.</summary>
+    public async Task RememberAsync() => _before = await ReadAsync("");
+
+    /// <summary>It is restored from an earlier state.</summary>
+    public async Task GoBackAsync()
+    {
+        foreach (var key in (await ReadAsync("")).Keys.Where(key => !_before.ContainsKey(key)))
+        {
+            await Store.DeleteAsync(key, Deadline.Token);
+        }
+
+        foreach (var (key, bytes) in _before)
+        {
+            await Store.PutAsync(key, ObjectContent.Of(bytes), PutCondition.None, Deadline.Token);
+        }
+    }
+
+    /// <summary>An object of it by lot; null where there is none.</summary>
+    public async Task<ObjectKey?> AnyAsync()
+    {
+        var all = (await Store.ListAllAsync("", Deadline.Token))
+            .Where(info => info.Key.Value.EndsWith(".age", StringComparison.Ordinal)).ToList();
+        return all.Count == 0 ? null : all[random.Next(all.Count)].Key;
+    }
+
+    /// <summary>It loses an object, or the end of it.</summary>
+    /// <returns>What happened, in words.</returns>
+    public async Task<string> LoseAsync(ObjectKey key)
+    {
+        if (random.OnceIn(2) || await Store.ReadSmallAsync(key, Limits.SegmentBytes, Deadline.Token) is not { } bytes)
+        {
+            await Store.DeleteAsync(key, Deadline.Token);
+            return $"the bucket loses {key}";
+        }
+
+        await Store.PutAsync(key, ObjectContent.Of(bytes.AsMemory(0, random.Next(bytes.Length))), PutCondition.None, Deadline.Token);
+        return $"the bucket loses the end of {key}";
+    }
+
+    /// <summary>The sound pieces of a vault's state, as a store of their own.</summary>
+    public async Task<MemoryStore> CopyOfPiecesAsync(VaultId vault)
+    {
+        var copy = new MemoryStore(time);
+        var store = VaultPlace.StoreOf(Store, vault);
+        foreach (var prefix in (string[])[VaultNames.LogPrefix, VaultNames.SegmentsPrefix, VaultNames.CheckpointsPrefix])
+        {
+            foreach (var info in await store.ListAllAsync(prefix, Deadline.Token))
+            {
+                if (VaultNames.TryParsePiece(info.Key, out var piece)
+                    && await store.ReadSmallAsync(info.Key, Limits.SegmentBytes, Deadline.Token) is { } bytes
+                    && Digest.Of(bytes) == piece.Name)
+                {
+                    await copy.PutAsync(info.Key, ObjectContent.Of(bytes), PutCondition.None, Deadline.Token);
+                }
+            }
+        }
+
+        return copy;
+    }
+
+    private async Task<Dictionary<ObjectKey, byte[]>> ReadAsync(string prefix)
+    {
+        var all = new Dictionary<ObjectKey, byte[]>();
+        foreach (var info in await Store.ListAllAsync(prefix, Deadline.Token))
+        {
+            all[info.Key] = await Store.ReadSmallAsync(info.Key, int.MaxValue, Deadline.Token) ?? [];
+        }
+
+        return all;
+    }
+}
