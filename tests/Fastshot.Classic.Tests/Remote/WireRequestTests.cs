@@ -40,7 +40,14 @@ public sealed class WireRequestTests : MeetingTests<AwsPlace>
     {
         var calls = Place.S3.Calls.Skip(_seen).ToList();
         _seen += calls.Count;
-        return [.. calls.GroupBy(KindOf).Select(group => $"{group.Key} {group.Count()}").Order(StringComparer.Ordinal)];
+
+        // What was asked for twice comes first, so that a failure tells of it.
+        var again = calls.GroupBy(call => $"again {call.Method} {call.Path} {string.Join('&', call.Query)}").Where(group => group.Count() > 1);
+        return
+        [
+            .. again.Select(group => group.Key),
+            .. calls.GroupBy(KindOf).Select(group => $"{group.Key} {group.Count()}").Order(StringComparer.Ordinal),
+        ];
     }
 
     private static string KindOf(HttpCall call) =>
