@@ -28,7 +28,7 @@ internal sealed class ClassicDevice : IDisposable
 
     public SessionLibrary Library { get; }
 
-    public static ImageInspector Inspector { get; } = new(vips: null);
+    public static ImageInspector Inspector { get; } = new(findVips: null);
 
     public static async Task<ClassicDevice> NewAsync(ManualTime? time = null, ulong seed = 1)
     {

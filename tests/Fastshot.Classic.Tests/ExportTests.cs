@@ -105,7 +105,7 @@ public sealed class ExportTests
             $$$"""{"session":{"windows":[{"scale":0.5,"original_image_data":"{{{picture}}}","draw_history":{{{history}}}}]},"metadata":{"name":"n"}}""");
         var session = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
 
-        var (drawn, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null, new ImageInspector(Vips.Installed));
+        var (drawn, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null, new ImageInspector(() => Vips.Installed));
         var (bare, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null);
 
         using var document = JsonDocument.Parse(drawn);
@@ -139,7 +139,7 @@ public sealed class ExportTests
             $$$"""{"session":{"windows":[{"original_image_data":"{{{picture}}}","draw_history":{{{history}}}}]},"metadata":{"name":"n"}}""");
         var session = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
 
-        var (written, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null, new ImageInspector(Vips.Installed));
+        var (written, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null, new ImageInspector(() => Vips.Installed));
 
         using var document = JsonDocument.Parse(written);
         var window = document.RootElement.GetProperty("session").GetProperty("windows")[0];

@@ -14,13 +14,13 @@ internal static class SamplePreviews
 
     private static PackedPreview Draw(SampleSession sample)
     {
-        var inspector = new ImageInspector(Vips.Installed);
+        var inspector = new ImageInspector(() => Vips.Installed);
         var shots = Array.ConvertAll(sample.Shots, shot =>
         {
             using var content = sample.Open(shot);
             var image = inspector.Inspect(content, Limits.PreviewSide);
             return new CollageShot(image.Header.Width, image.Header.Height, image.Raster);
         });
-        return SessionPreview.Draw(shots, Vips.Installed);
+        return SessionPreview.Draw(shots, WebPEncoder.Installed);
     }
 }

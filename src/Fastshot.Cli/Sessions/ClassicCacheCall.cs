@@ -21,7 +21,7 @@ internal static class ClassicCacheCall
             await ClassicKeys.OfAsync(call, found.Keys, cancellationToken).ConfigureAwait(false),
             workspace.NewSpool,
             call.Surroundings.Files,
-            new ImageInspector(Vips.Installed),
+            new ImageInspector(() => Vips.Installed),
             call.Surroundings.Scheduler,
             call.Surroundings.Random,
             call.Surroundings.Time));

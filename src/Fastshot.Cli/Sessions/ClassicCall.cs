@@ -55,7 +55,7 @@ internal static class ClassicCall
     private static ClassicSessionWriter WriterOf(Invocation call, SessionLibrary library) => new(
         library,
         call.Surroundings.Files,
-        new ImageInspector(Vips.Installed),
+        new ImageInspector(() => Vips.Installed),
         call.Surroundings.Scheduler,
         call.Surroundings.Time);
 }

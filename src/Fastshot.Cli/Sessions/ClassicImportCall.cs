@@ -21,7 +21,7 @@ internal sealed class ClassicImportCall(
     private readonly ClassicImport _import = new(
         workspace.LibraryAsync,
         call.Surroundings.Files,
-        new ImageInspector(Vips.Installed),
+        new ImageInspector(() => Vips.Installed),
         call.Surroundings.Scheduler,
         call.Surroundings.Time);
 

@@ -56,7 +56,7 @@ internal static class RemoteLayouts
                 TrustsConditions: address.IsBucket,
                 workspace.NewSpool,
                 call.Surroundings.Files,
-                new ImageInspector(Vips.Installed),
+                new ImageInspector(() => Vips.Installed),
                 call.Surroundings.Scheduler,
                 call.Surroundings.Random,
                 call.Surroundings.Time));

@@ -27,7 +27,8 @@ internal static class WorkspaceCall
             call.Surroundings.Time,
             call.Surroundings.Random,
             call.Surroundings.Scheduler,
-            () => Vips.Installed)
+            () => Vips.Installed,
+            () => WebPEncoder.Installed)
         {
             Stores = new Dictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>>(StringComparer.Ordinal)
             {

@@ -14,7 +14,8 @@ public sealed record InspectedImage(ImageHeader Header, Raster? Raster);
 /// synchronously: the caller schedules it, and owns the stream, which must be able to seek. The memory does not depend
 /// on the length of a PNG, nor on its pixels. Safe for concurrent use.
 /// </remarks>
-public sealed class ImageInspector(Vips? vips)
+/// <param name="findVips">Asked for libvips where an image needs it; null where it shall not be used.</param>
+public sealed class ImageInspector(Func<Vips?>? findVips)
 {
     private const int StartLength = 1024;
 
@@ -34,7 +35,7 @@ public sealed class ImageInspector(Vips? vips)
         ArgumentNullException.ThrowIfNull(text);
         return text.Length > TextLengthMax || text.Count(one => one == '\n') >= TextLinesMax || size is < 1 or > TextSizeMax || text.Contains('\0', StringComparison.Ordinal)
             ? null
-            : vips?.DrawText(text, size);
+            : findVips?.Invoke()?.DrawText(text, size);
     }
 
     /// <summary>Proves that the file is a whole image, and makes a raster of it that fits a square box.</summary>
@@ -66,7 +67,7 @@ public sealed class ImageInspector(Vips? vips)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new InspectedImage(header, vips?.Decode(reader, header, boxSide));
+        return new InspectedImage(header, findVips?.Invoke()?.Decode(reader, header, boxSide));
     }
 
     private static ImageHeader ReadHeader(ByteReader reader)

@@ -10,7 +10,7 @@ namespace Fastshot.Core.Library;
 /// <param name="Cache">The absolute path of what can be derived again.</param>
 /// <param name="DeviceName">What people call this device.</param>
 /// <param name="Program">Name and version, as <c>fastshot/1.0</c>.</param>
-/// <param name="FindVips">Loads libvips when it is first needed; null where it is not installed.</param>
+/// <param name="FindWebP">Loads libwebp when it is first needed; null where it is not installed.</param>
 public sealed record LibraryParts(
     string Folder,
     string Cache,
@@ -23,7 +23,7 @@ public sealed record LibraryParts(
     TimeProvider Time,
     IRandom Random,
     IScheduler Scheduler,
-    Func<Vips?> FindVips)
+    Func<WebPEncoder?> FindWebP)
 {
     /// <summary>64 random bits for one change.</summary>
     public Change NewChange()

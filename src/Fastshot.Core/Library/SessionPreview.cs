@@ -8,9 +8,9 @@ namespace Fastshot.Core.Library;
 /// <summary>Draws what stands for a session in lists, as archives and the cache hold it.</summary>
 public static class SessionPreview
 {
-    public static PackedPreview Draw(IReadOnlyList<CollageShot> shots, Vips? vips, CancellationToken cancellationToken = default)
+    public static PackedPreview Draw(IReadOnlyList<CollageShot> shots, WebPEncoder? webp, CancellationToken cancellationToken = default)
     {
-        var preview = new CollagePainter(vips).Paint(shots, cancellationToken);
+        var preview = new CollagePainter(webp).Paint(shots, cancellationToken);
         return new PackedPreview(preview.Format.Extension.TrimStart('.'), preview.Content);
     }
 }

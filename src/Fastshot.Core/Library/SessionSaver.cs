@@ -67,7 +67,7 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
 
     private PackedPreview PreviewOf(NewSession session, CancellationToken cancellationToken) => SessionPreview.Draw(
         [.. session.Shots.Select(shot => new CollageShot(shot.Header.Width, shot.Header.Height, shot.Raster))],
-        parts.FindVips(),
+        parts.FindWebP(),
         cancellationToken);
 
     // As many whole titles as fit into what a piece may hold of a session's words.

@@ -24,7 +24,8 @@ public sealed record WorkspaceParts(
     TimeProvider Time,
     IRandom Random,
     IScheduler Scheduler,
-    Func<Vips?> FindVips)
+    Func<Vips?> FindVips,
+    Func<WebPEncoder?> FindWebP)
 {
     /// <summary>How a place of each scheme is opened; nothing is asked of it before its first request.</summary>
     public required IReadOnlyDictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>> Stores { get; init; }
@@ -198,7 +199,7 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
 
     private string MemoryFileOf(SessionLibrary library) => Path.Combine(parts.Places.Library, $"sync-{library.Vault}.json");
 
-    private ImageInspector NewInspector() => new(parts.FindVips());
+    private ImageInspector NewInspector() => new(parts.FindVips);
 
     private FileKeyStore NewKeyStore() =>
         new(parts.Files, Path.Combine(parts.Places.Library, "key"), parts.Random);
@@ -224,5 +225,5 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         parts.Time,
         parts.Random,
         parts.Scheduler,
-        parts.FindVips);
+        parts.FindWebP);
 }

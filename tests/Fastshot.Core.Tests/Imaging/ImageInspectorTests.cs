@@ -95,6 +95,18 @@ public sealed class ImageInspectorTests
     }
 
     [Fact]
+    public void A_png_does_not_ask_for_libvips()
+    {
+        var inspector = new ImageInspector(() => throw new InvalidOperationException("It takes 25 MB."));
+
+        var image = inspector.Inspect(new MemoryStream(Samples.Bytes("PngSuite/basn0g08.png")), 480, Deadline.Token);
+
+        Assert.NotNull(image.Raster);
+        Assert.Throws<InvalidOperationException>(
+            () => inspector.Inspect(new MemoryStream(Samples.Bytes("baseline.jpg")), 480, Deadline.Token));
+    }
+
+    [Fact]
     public void An_empty_file_has_words_of_its_own()
     {
         var refusal = Assert.Throws<ImageException>(() => Inspect([], vips: null));
@@ -128,5 +140,5 @@ public sealed class ImageInspectorTests
             new MemoryStream(Samples.Bytes("PngSuite/basn0g08.png")), 480, new CancellationToken(canceled: true)));
 
     private static InspectedImage Inspect(byte[] bytes, Vips? vips) =>
-        new ImageInspector(vips).Inspect(new MemoryStream(bytes), 480, Deadline.Token);
+        new ImageInspector(() => vips).Inspect(new MemoryStream(bytes), 480, Deadline.Token);
 }

@@ -11,7 +11,7 @@ internal static class Refusal
     {
         try
         {
-            new ImageInspector(vips).Inspect(new MemoryStream(bytes), 480, Deadline.Token);
+            new ImageInspector(() => vips).Inspect(new MemoryStream(bytes), 480, Deadline.Token);
             return null;
         }
         catch (ImageException e)

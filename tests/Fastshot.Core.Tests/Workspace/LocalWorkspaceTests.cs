@@ -171,7 +171,7 @@ public sealed class LocalWorkspaceTests : IDisposable
     {
         var workspace = new LocalWorkspace(new WorkspaceParts(
             Places.Under(SystemKind.Linux, In(home)), "laptop", "linux", "fastshot/test", DiskFileSystem.Instance, TimeProvider.System,
-            SystemRandom.Instance, ThreadPoolScheduler.Instance, () => null)
+            SystemRandom.Instance, ThreadPoolScheduler.Instance, () => null, () => null)
         {
             Stores = new Dictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>>(StringComparer.Ordinal)
             {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Fastshot.Core.Imaging.Native;
 
-/// <summary>The image library libvips, where it is installed: it decodes what this program does not, and writes WebP.</summary>
+/// <summary>The image library libvips, where it is installed: it decodes what this program does not.</summary>
 /// <remarks>
 /// Found when it is first asked for; that it is absent is no failure. Loaders that libvips itself calls untrusted are
 /// blocked, it runs on the caller's thread and keeps no cache. Safe for concurrent use.
@@ -38,9 +38,9 @@ public sealed class Vips
             return null;
         }
 
-        var bytes = GC.AllocateUninitializedArray<byte>((int)reader.Length, pinned: true);
+        using var bytes = new NativeBytes((int)reader.Length);
         reader.Seek(0);
-        reader.ReadExactly(bytes);
+        reader.ReadExactly(bytes.Span);
         using var operation = new VipsOperation(_library, "thumbnail_buffer");
         operation.SetBytes("buffer", bytes);
         operation.SetOptions($"width={boxSide},height={boxSide},size=down,fail-on=error");
@@ -49,16 +49,6 @@ public sealed class Vips
             : header.Format == ImageFormat.Avif
                 ? null
                 : throw ImageException.Corrupt($"cannot be decoded ({reason})");
-    }
-
-    /// <summary>Writes a lossy WebP file, or null where this installation cannot.</summary>
-    /// <param name="quality">1 to 100.</param>
-    internal byte[]? EncodeWebP(Raster raster, int quality)
-    {
-        using var operation = new VipsOperation(_library, "webpsave_buffer");
-        operation.SetImage("in", raster);
-        operation.SetOptions($"Q={quality},effort=4,strip=true");
-        return operation.TryRun(out _) ? operation.GetBytes("buffer") : null;
     }
 
     /// <summary>Draws text in the system's sans-serif font; null where this installation cannot, or where there is nothing to be seen.</summary>

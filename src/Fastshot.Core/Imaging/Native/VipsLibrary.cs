@@ -10,7 +10,6 @@ internal sealed unsafe class VipsLibrary
     public readonly delegate* unmanaged<nint, nint> Build;
     public readonly delegate* unmanaged<nint, byte*, int> SetFromString;
     public readonly delegate* unmanaged<nint, void> UnrefOutputs;
-    public readonly delegate* unmanaged<void*, nuint, int, int, int, int, nint> NewImage;
     public readonly delegate* unmanaged<nint, nuint*, byte*> WriteToMemory;
     public readonly delegate* unmanaged<nint, int> ImageWidth;
     public readonly delegate* unmanaged<nint, int> ImageHeight;
@@ -21,12 +20,10 @@ internal sealed unsafe class VipsLibrary
     public readonly delegate* unmanaged<nuint> BlobType;
     public readonly delegate* unmanaged<nuint> ImageType;
     public readonly delegate* unmanaged<GValue*, nint, void*, nuint, void> SetBlob;
-    public readonly delegate* unmanaged<GValue*, nuint*, byte*> GetBlob;
     public readonly delegate* unmanaged<byte*> ErrorBuffer;
     public readonly delegate* unmanaged<void> ClearError;
     public readonly delegate* unmanaged<GValue*, nuint, GValue*> InitValue;
     public readonly delegate* unmanaged<GValue*, void> UnsetValue;
-    public readonly delegate* unmanaged<GValue*, nint, void> SetObject;
     public readonly delegate* unmanaged<GValue*, nint> GetObject;
     public readonly delegate* unmanaged<GValue*, byte*, void> SetString;
     public readonly delegate* unmanaged<nint, byte*, GValue*, void> SetProperty;
@@ -41,8 +38,6 @@ internal sealed unsafe class VipsLibrary
         Build = (delegate* unmanaged<nint, nint>)Export(vips, "vips_cache_operation_build");
         SetFromString = (delegate* unmanaged<nint, byte*, int>)Export(vips, "vips_object_set_from_string");
         UnrefOutputs = (delegate* unmanaged<nint, void>)Export(vips, "vips_object_unref_outputs");
-        NewImage = (delegate* unmanaged<void*, nuint, int, int, int, int, nint>)Export(
-            vips, "vips_image_new_from_memory_copy");
         WriteToMemory = (delegate* unmanaged<nint, nuint*, byte*>)Export(vips, "vips_image_write_to_memory");
         ImageWidth = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_width");
         ImageHeight = (delegate* unmanaged<nint, int>)Export(vips, "vips_image_get_height");
@@ -53,13 +48,11 @@ internal sealed unsafe class VipsLibrary
         BlobType = (delegate* unmanaged<nuint>)Export(vips, "vips_blob_get_type");
         ImageType = (delegate* unmanaged<nuint>)Export(vips, "vips_image_get_type");
         SetBlob = (delegate* unmanaged<GValue*, nint, void*, nuint, void>)Export(vips, "vips_value_set_blob");
-        GetBlob = (delegate* unmanaged<GValue*, nuint*, byte*>)Export(vips, "vips_value_get_blob");
         ErrorBuffer = (delegate* unmanaged<byte*>)Export(vips, "vips_error_buffer");
         ClearError = (delegate* unmanaged<void>)Export(vips, "vips_error_clear");
         _version = (delegate* unmanaged<byte*>)Export(vips, "vips_version_string");
         InitValue = (delegate* unmanaged<GValue*, nuint, GValue*>)Export(objects, "g_value_init");
         UnsetValue = (delegate* unmanaged<GValue*, void>)Export(objects, "g_value_unset");
-        SetObject = (delegate* unmanaged<GValue*, nint, void>)Export(objects, "g_value_set_object");
         GetObject = (delegate* unmanaged<GValue*, nint>)Export(objects, "g_value_get_object");
         SetString = (delegate* unmanaged<GValue*, byte*, void>)Export(objects, "g_value_set_string");
         SetProperty = (delegate* unmanaged<nint, byte*, GValue*, void>)Export(objects, "g_object_set_property");
@@ -78,6 +71,7 @@ internal sealed unsafe class VipsLibrary
                 : (vips, vips); // A look-up goes on in the libraries that this one depends on.
             var library = new VipsLibrary(vips, objects, glib);
             Silence(glib);
+            GiveBackLargeBlocks(vips);
             return Start(vips) ? library : null;
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or BadImageFormatException)
@@ -106,6 +100,17 @@ internal sealed unsafe class VipsLibrary
         setConcurrency(1);
         setCache(0);
         return true;
+    }
+
+    /// <summary>Has glibc return a decoded picture's memory at once; otherwise it keeps what was freed for the next one.</summary>
+    private static void GiveBackLargeBlocks(nint vips)
+    {
+        // M_MMAP_THRESHOLD of malloc.h. Setting it, even to its default, keeps it from growing with the blocks that are freed.
+        const int MmapThreshold = -3;
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(vips, "mallopt", out var set))
+        {
+            ((delegate* unmanaged<int, int, int>)set)(MmapThreshold, 128 << 10);
+        }
     }
 
     /// <summary>Keeps remarks about odd files off the program's standard error.</summary>

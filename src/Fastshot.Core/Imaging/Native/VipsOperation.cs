@@ -4,7 +4,7 @@ using System.Text;
 namespace Fastshot.Core.Imaging.Native;
 
 /// <summary>One operation of libvips: named, given its arguments, run once, asked for its results, disposed.</summary>
-/// <remarks>Bytes that it is given are not copied: they must be pinned, and be kept until it is disposed.</remarks>
+/// <remarks>Bytes that it is given are not copied: they are kept until it is disposed.</remarks>
 internal sealed unsafe class VipsOperation : IDisposable
 {
     // VIPS_FORMAT_UCHAR of vips/image.h.
@@ -15,7 +15,6 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     private readonly VipsLibrary _library;
     private nint _operation;
-    private byte[]? _kept;
 
     public VipsOperation(VipsLibrary library, string name)
     {
@@ -26,34 +25,16 @@ internal sealed unsafe class VipsOperation : IDisposable
         }
     }
 
-    public void SetBytes(string name, byte[] pinned)
+    public void SetBytes(string name, NativeBytes bytes)
     {
-        _kept = pinned;
         var value = default(GValue);
         _library.InitValue(&value, _library.BlobType());
-        _library.SetBlob(&value, 0, (void*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0), (nuint)pinned.Length);
-        Set(name, &value);
-    }
-
-    public void SetImage(string name, Raster raster)
-    {
-        if (_operation == 0)
+        fixed (byte* start = bytes.Span)
         {
-            return;
+            _library.SetBlob(&value, 0, start, (nuint)bytes.Span.Length);
         }
 
-        nint image;
-        fixed (byte* pixels = raster.Rgba)
-        {
-            image = _library.NewImage(
-                pixels, (nuint)raster.Rgba.Length, raster.Width, raster.Height, 4, BytesFormat);
-        }
-
-        var value = default(GValue);
-        _library.InitValue(&value, _library.ImageType());
-        _library.SetObject(&value, image);
         Set(name, &value);
-        _library.Unref(image);
     }
 
     /// <summary>Sets an argument that may hold anything but a zero.</summary>
@@ -140,21 +121,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         }
     }
 
-    public byte[] GetBytes(string name)
-    {
-        var value = Get(name, _library.BlobType());
-        nuint size;
-        var bytes = _library.GetBlob(&value, &size);
-        var copy = new ReadOnlySpan<byte>(bytes, checked((int)size)).ToArray();
-        _library.UnsetValue(&value);
-        return copy;
-    }
-
-    public void Dispose()
-    {
-        Release();
-        GC.KeepAlive(_kept);
-    }
+    public void Dispose() => Release();
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + "\0");
 

@@ -7,10 +7,10 @@ namespace Fastshot.Core.Imaging.Previews;
 /// <summary>Makes the preview of a session: its first shots side by side, or its one shot made small.</summary>
 /// <remarks>
 /// The ground is transparent, and a thin gray line around each shot parts it from light and dark pages alike. It is
-/// written as WebP where libvips is given, otherwise as a PNG with a palette. It computes synchronously: the caller
+/// written as WebP where an encoder is given, otherwise as a PNG with a palette. It computes synchronously: the caller
 /// schedules it. Safe for concurrent use.
 /// </remarks>
-public sealed class CollagePainter(Vips? vips)
+public sealed class CollagePainter(WebPEncoder? webp)
 {
     /// <summary>How many shots are shown; of more they would only be specks.</summary>
     public const int ShotsMax = 12;
@@ -75,7 +75,7 @@ public sealed class CollagePainter(Vips? vips)
 
     private Preview? TryWebP(CollageShot[] shots, CancellationToken cancellationToken)
     {
-        if (vips is null)
+        if (webp is null)
         {
             return null;
         }
@@ -84,7 +84,7 @@ public sealed class CollagePainter(Vips? vips)
         foreach (var quality in Qualities)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (vips.EncodeWebP(raster, quality) is not { } bytes)
+            if (webp.Encode(raster, quality) is not { } bytes)
             {
                 break;
             }

@@ -117,12 +117,12 @@ public sealed class CollagePainterTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void With_libvips_it_is_a_webp_file()
+    public void With_libwebp_it_is_a_webp_file()
     {
-        Assert.NotNull(Vips.Installed);
+        Assert.NotNull(WebPEncoder.Installed);
         CollageShot[] shots = [Shot(Pictures.Gradient(480, 270)), Shot(Pictures.Gradient(270, 480))];
 
-        var preview = AssertLawful(new CollagePainter(Vips.Installed).Paint(shots, Deadline.Token));
+        var preview = AssertLawful(new CollagePainter(WebPEncoder.Installed).Paint(shots, Deadline.Token));
 
         Assert.Equal(ImageFormat.WebP, preview.Format);
         Assert.Equal(0, Decode(preview).Rgba[3]);
@@ -132,13 +132,13 @@ public sealed class CollagePainterTests(ITestOutputHelper output)
     {
         Assert.InRange(preview.Content.Length, 1, Preview.BytesMax);
         Assert.InRange(Math.Max(preview.Width, preview.Height), 1, Preview.SideMax);
-        var image = new ImageInspector(Vips.Installed).Inspect(
+        var image = new ImageInspector(() => Vips.Installed).Inspect(
             new MemoryStream(preview.Content.ToArray()), Preview.SideMax, Deadline.Token);
         Assert.Equal(new ImageHeader(preview.Format, preview.Width, preview.Height), image.Header);
         return preview;
     }
 
-    private static Raster Decode(Preview preview) => new ImageInspector(Vips.Installed)
+    private static Raster Decode(Preview preview) => new ImageInspector(() => Vips.Installed)
         .Inspect(new MemoryStream(preview.Content.ToArray()), Preview.SideMax, Deadline.Token).Raster!;
 
     private static CollageShot Shot(Raster raster) => new(raster.Width, raster.Height, raster);
