@@ -9,6 +9,13 @@ internal static class Samples
         .Select(path => Path.GetFileName(path)!)
         .Order(StringComparer.Ordinal);
 
+    public static string[] OfPngSuite =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Folder(), "PngSuite"), "*.png")
+            .Select(path => $"PngSuite/{Path.GetFileName(path)}")
+            .Order(StringComparer.Ordinal),
+    ];
+
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder(), name));
 
     private static string Folder([CallerFilePath] string thisFile = "") =>
