@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Previews;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -85,12 +86,16 @@ public sealed class PortableImport(
         ArchiveReader reader, string shown, Spool spool, CancellationToken cancellationToken)
     {
         var manifest = reader.Manifest;
+        // A raster is kept only where the preview shows it: hundreds of them would take hundreds of megabytes.
+        var previewed = manifest.Shots.Take(CollagePainter.ShotsMax).Select(shot => shot.File).ToHashSet(StringComparer.Ordinal);
         var looks = new Dictionary<string, (SpooledFile File, InspectedImage Image)>(StringComparer.Ordinal);
         while (await reader.NextAsync(cancellationToken).ConfigureAwait(false) is { } picture)
         {
             var spooled = await spool.AddAsync(picture.Content, Limits.ArchiveBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new VaultException(VaultError.TooLarge, $"{shown} holds a picture that is too large.");
-            looks[picture.Shot.File] = (spooled, await LookAsync(shown, picture.Shot, spooled, cancellationToken).ConfigureAwait(false));
+            var side = previewed.Contains(picture.Shot.File) ? Limits.PreviewSide : 1;
+            var image = await LookAsync(shown, picture.Shot, spooled, side, cancellationToken).ConfigureAwait(false);
+            looks[picture.Shot.File] = (spooled, image);
         }
 
         return new NewSession
@@ -105,7 +110,7 @@ public sealed class PortableImport(
     }
 
     private async Task<InspectedImage> LookAsync(
-        string shown, Shot shot, SpooledFile spooled, CancellationToken cancellationToken)
+        string shown, Shot shot, SpooledFile spooled, int boxSide, CancellationToken cancellationToken)
     {
         var view = await OpenAsync(spooled.Path, cancellationToken).ConfigureAwait(false);
         await using (view.ConfigureAwait(false))
@@ -113,7 +118,7 @@ public sealed class PortableImport(
             try
             {
                 return await scheduler
-                    .RunAsync(() => inspector.Inspect(view, Limits.PreviewSide, cancellationToken), cancellationToken)
+                    .RunAsync(() => inspector.Inspect(view, boxSide, cancellationToken), cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (ImageException e)
