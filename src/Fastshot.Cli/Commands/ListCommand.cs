@@ -9,6 +9,9 @@ namespace Fastshot.Cli.Commands;
 /// <summary><c>fastshot list [QUERY]</c>: lists or searches sessions.</summary>
 internal sealed class ListCommand : VerbCommand
 {
+    // On a narrower terminal the name needs the room.
+    private const int WidthOfTimes = 100;
+
     private const int LimitDefault = 50;
 
     private readonly Argument<string[]> _query = new("QUERY")
@@ -152,17 +155,20 @@ internal sealed class ListCommand : VerbCommand
         if (items.Count > 0)
         {
             call.Output.Table(
-                [new("id"), new("created"), new("name"), new("tags"), new("images", IsNumber: true), new("size", IsNumber: true)],
-                [.. items.Select(RowOf)]);
+                [
+                    new("id", IsWhole: true), new("created", IsWhole: true), new("name", IsCut: true), new("tags", IsCut: true),
+                    new("images", IsNumber: true), new("size", IsNumber: true),
+                ],
+                [.. items.Select(item => RowOf(item, hasTime: call.Output.WidthForPerson is not < WidthOfTimes))]);
         }
 
         call.Output.Note(Summary(query, counts, total, items.Count));
     }
 
-    private static string[] RowOf(SessionJson item) =>
+    private static string[] RowOf(SessionJson item, bool hasTime) =>
     [
         item.Session.Id.Text,
-        Words.Time(item.Session.Created),
+        hasTime ? Words.Time(item.Session.Created) : Words.Day(item.Session.Created),
         item.Session.Text.Name,
         string.Join(", ", item.Session.Text.Tags),
         (item.Session.Content?.ImageCount ?? 0).ToString(CultureInfo.InvariantCulture),

@@ -54,7 +54,7 @@ internal sealed class OperationsCommand : VerbCommand
         if (shown.Count > 0)
         {
             call.Output.Table(
-                [new("started"), new("what"), new("subject"), new("state"), new("took", IsNumber: true), new("result")],
+                [new("started", IsWhole: true), new("what"), new("subject"), new("state"), new("took", IsNumber: true), new("result")],
                 [.. shown.Select(one => RowOf(one, now))]);
         }
 

@@ -103,7 +103,10 @@ internal sealed class ShowCommand : VerbCommand
 
         output.Line();
         output.Table(
-            [new("file"), new("title"), new("pixels"), new("size", IsNumber: true), new("at"), new("scale", IsNumber: true)],
+            [
+                new("file", IsWhole: true), new("title", IsCut: true), new("pixels", IsWhole: true), new("size", IsNumber: true),
+                new("at", IsWhole: true), new("scale", IsNumber: true),
+            ],
             [.. manifest.Shots.Select(RowOf)]);
     }
 

@@ -57,7 +57,7 @@ internal sealed class GuidedTour(Invocation call)
     private void Tell(string home, SessionPage page, SessionInfo shown, string exported, string archive)
     {
         Output.Table(
-            [new("id"), new("created"), new("name"), new("tags"), new("images", IsNumber: true)],
+            [new("id", IsWhole: true), new("created", IsWhole: true), new("name"), new("tags"), new("images", IsNumber: true)],
             [.. page.Sessions.Select(RowOf)]);
         Output.Lines($"""
 
@@ -81,7 +81,7 @@ internal sealed class GuidedTour(Invocation call)
     private static string[] RowOf(SessionInfo session) =>
     [
         session.Id.Text[..6],
-        Words.Time(session.Created)[..10],
+        Words.Day(session.Created),
         session.Text.Name,
         string.Join(", ", session.Text.Tags),
         (session.Content?.ImageCount ?? 0).ToString(CultureInfo.InvariantCulture),

@@ -18,7 +18,7 @@ internal static class App
         try
         {
             var line = CommandLine.Read(arguments);
-            if (Page(line) is { } page)
+            if (Page(line, output) is { } page)
             {
                 output.Lines(page);
                 return ExitCode.Done;
@@ -42,9 +42,9 @@ internal static class App
     }
 
     // Asked for before the rest is judged: help must come for a command line that is not finished yet.
-    private static string? Page(CommandLine line) => line switch
+    private static string? Page(CommandLine line, Output output) => line switch
     {
-        { AsksForHelp: true } => HelpPage.Of(line),
+        { AsksForHelp: true } => HelpPage.Of(line, output.WidthForPerson),
         { AsksForVersion: true } => $"{CommandLine.ProgramName} {Version}",
         _ => null,
     };

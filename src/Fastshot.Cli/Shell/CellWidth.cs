@@ -18,7 +18,7 @@ internal static class CellWidth
     }
 
     // The wide blocks of Unicode's East Asian Width that people use; ambiguous ones count as narrow.
-    private static int Of(Rune rune) => rune.Value switch
+    public static int Of(Rune rune) => rune.Value switch
     {
         < 0x300 => 1,
         _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark

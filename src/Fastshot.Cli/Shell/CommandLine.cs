@@ -98,6 +98,11 @@ internal sealed class CommandLine
             return NotThere(stray, PathOf(verb), verb is VerbGroup ? "verb" : "argument", verb);
         }
 
+        if (verb.Arguments.FirstOrDefault(IsMissing) is { } missing)
+        {
+            return CliException.Usage($"'{PathOf(verb)}' needs {HelpPage.Placeholder(missing)}", HelpOn(verb));
+        }
+
         return Parsed.Errors.Count == 0 || verb is VerbGroup
             ? null
             : CliException.Usage(
@@ -153,6 +158,9 @@ internal sealed class CommandLine
 
         return null;
     }
+
+    private bool IsMissing(Argument argument) =>
+        argument.Arity.MinimumNumberOfValues > 0 && Parsed.GetResult(argument) is not { Tokens.Count: > 0 };
 
     private bool IsVerb(string name)
     {

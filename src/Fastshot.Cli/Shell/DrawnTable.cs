@@ -24,7 +24,7 @@ internal static class DrawnTable
         foreach (var column in columns)
         {
             var title = new TableColumn(new Text(PlainText.Of(column.Title), new Style(decoration: Decoration.Bold)));
-            table.AddColumn(column.IsNumber ? title.RightAligned().NoWrap() : title);
+            table.AddColumn(column.IsNumber ? title.RightAligned().NoWrap() : column.IsWhole || column.IsCut ? title.NoWrap() : title);
         }
 
         foreach (var row in rows)

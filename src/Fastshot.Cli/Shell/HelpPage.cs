@@ -8,24 +8,26 @@ internal static class HelpPage
 {
     private const int TextColumnMax = 34;
 
-    public static string Of(CommandLine line)
+    /// <summary>The page on the verb of a command line, or on the program.</summary>
+    /// <param name="width">That of the terminal, or null where lines may be of any length.</param>
+    public static string Of(CommandLine line, int? width)
     {
         var page = new StringBuilder();
         var command = line.Parsed.CommandResult.Command;
         var verb = command as VerbCommand;
 
-        page.Append(command.Description).Append("\n\n");
+        page.Append(Wrapped(command.Description, 0, width)).Append("\n\n");
         page.Append("Usage: ").Append(Usage(command)).Append('\n');
-        Section(page, "Verbs", command.Subcommands.Select(sub => (sub.Name, sub.Description)));
-        Section(page, "Arguments", command.Arguments.Select(argument => (Placeholder(argument), argument.Description)));
-        Section(page, "Options", verb is null ? [] : verb.Options.Select(option => (Label(option), option.Description)));
-        Section(page, "Global options", line.Root.Options.Select(option => (Label(option), option.Description)));
+        Section(page, "Verbs", command.Subcommands.Select(sub => (sub.Name, sub.Description)), width);
+        Section(page, "Arguments", command.Arguments.Select(argument => (Placeholder(argument), argument.Description)), width);
+        Section(page, "Options", verb is null ? [] : verb.Options.Select(option => (Label(option), option.Description)), width);
+        Section(page, "Global options", line.Root.Options.Select(option => (Label(option), option.Description)), width);
         if (verb is not null)
         {
             page.Append("\nExamples:\n");
             foreach (var (commandLine, effect) in verb.Examples)
             {
-                page.Append("  ").Append(commandLine).Append("\n      ").Append(effect).Append('\n');
+                page.Append("  ").Append(commandLine).Append("\n      ").Append(Wrapped(effect, 6, width)).Append('\n');
             }
         }
         else
@@ -37,7 +39,7 @@ internal static class HelpPage
     }
 
     /// <summary>How an argument is written in a usage line: <c>ID…</c> for many, in brackets where it may be missing.</summary>
-    private static string Placeholder(Argument argument)
+    public static string Placeholder(Argument argument)
     {
         var name = argument.HelpName ?? argument.Name;
         var many = argument.Arity.MaximumNumberOfValues > 1 ? $"{name}…" : name;
@@ -63,7 +65,29 @@ internal static class HelpPage
         return option.Arity.MaximumNumberOfValues == 0 ? names : $"{names} {option.HelpName ?? "TEXT"}";
     }
 
-    private static void Section(StringBuilder page, string title, IEnumerable<(string Label, string? Text)> rows)
+    /// <summary>A text in lines that fit beside what stands before it.</summary>
+    private static string Wrapped(string? text, int indent, int? width)
+    {
+        const int RoomMin = 20;
+        var room = Math.Max(RoomMin, (width ?? int.MaxValue) - indent);
+        var (wrapped, used) = (new StringBuilder(), 0);
+        foreach (var word in (text ?? "").Split(' '))
+        {
+            var isFirst = used == 0;
+            if (!isFirst && used + 1 + word.Length > room)
+            {
+                wrapped.Append('\n').Append(' ', indent);
+                (isFirst, used) = (true, 0);
+            }
+
+            wrapped.Append(isFirst ? "" : " ").Append(word);
+            used += word.Length + (isFirst ? 0 : 1);
+        }
+
+        return wrapped.ToString();
+    }
+
+    private static void Section(StringBuilder page, string title, IEnumerable<(string Label, string? Text)> rows, int? lineWidth)
     {
         var all = rows.ToList();
         if (all.Count == 0)
@@ -77,7 +101,7 @@ internal static class HelpPage
         {
             page.Append("  ").Append(label);
             page.Append(label.Length <= width ? new string(' ', width - label.Length) : "\n  " + new string(' ', width));
-            page.Append("  ").Append(text).Append('\n');
+            page.Append("  ").Append(Wrapped(text, width + 4, lineWidth)).Append('\n');
         }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class Output(GlobalOptions options, Terminal terminal, TimeProvi
     /// <summary>Whether stdout is a terminal that a person reads, with colors wanted or not.</summary>
     public bool IsForPerson => terminal.IsOutTerminal && !options.IsJson;
 
+    /// <summary>The width that a person's terminal has, or null where the result goes elsewhere.</summary>
+    public int? WidthForPerson => IsForPerson ? terminal.Width : null;
+
     /// <summary>For bytes that are themselves the result. It stays open.</summary>
     public Stream Bytes => terminal.Out;
 
@@ -41,13 +44,14 @@ internal sealed class Output(GlobalOptions options, Terminal terminal, TimeProvi
     /// <summary>The result as a table: drawn for a person, in plain columns for a pipe.</summary>
     public void Table(IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        if (IsForPerson)
+        var (fitting, isFramed) = IsForPerson ? TableFit.Of(columns, rows, terminal.Width) : (rows, false);
+        if (isFramed)
         {
-            Write(terminal.Out, DrawnTable.Draw(columns, rows, terminal.Width, options.HasColor));
+            Write(terminal.Out, DrawnTable.Draw(columns, fitting, terminal.Width, options.HasColor));
         }
         else
         {
-            PlainTable.Write(columns, rows, Line);
+            PlainTable.Write(columns, fitting, Line);
         }
     }
 
@@ -145,4 +149,6 @@ internal sealed class Output(GlobalOptions options, Terminal terminal, TimeProvi
 }
 
 /// <summary>A column of a table.</summary>
-internal readonly record struct Column(string Title, bool IsNumber = false);
+/// <param name="IsWhole">Whether its cells stand in one line, however narrow the terminal is.</param>
+/// <param name="IsCut">Whether its cells are cut rather than broken into lines where they are too wide for the terminal.</param>
+internal readonly record struct Column(string Title, bool IsNumber = false, bool IsWhole = false, bool IsCut = false);
