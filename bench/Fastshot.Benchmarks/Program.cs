@@ -16,6 +16,7 @@ var figures = new List<Figure>();
     ("search", () => SearchBenchmarks.Run(Path.Combine(whole.Home(100_000), "library", "index.db"))),
     ("seal", SealBenchmarks.Run),
     ("classic", () => ClassicBenchmarks.Run(data)),
+    ("s3", () => new S3Benchmarks(program, data).Run()),
     ("save", whole.SaveTen),
     ("large", whole.SaveAndExportLarge),
 ];

@@ -21,15 +21,15 @@ public sealed record HttpCall(int Number, string Method, string Target, IReadOnl
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>Reads the next request of a connection; null at its end.</summary>
-    internal static async Task<HttpCall?> ReadAsync(Stream wire, int number, CancellationToken cancellationToken)
+    internal static async Task<HttpCall?> ReadAsync(Stream reader, Stream wire, int number, CancellationToken cancellationToken)
     {
-        if (await ReadLineAsync(wire, cancellationToken) is not { Length: > 0 } first)
+        if (await ReadLineAsync(reader, cancellationToken) is not { Length: > 0 } first)
         {
             return null;
         }
 
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await ReadLineAsync(wire, cancellationToken) is { Length: > 0 } line)
+        while (await ReadLineAsync(reader, cancellationToken) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             headers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
@@ -42,7 +42,7 @@ public sealed record HttpCall(int Number, string Method, string Target, IReadOnl
 
         var length = headers.TryGetValue("Content-Length", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         var body = new byte[length];
-        await wire.ReadExactlyAsync(body, cancellationToken);
+        await reader.ReadExactlyAsync(body, cancellationToken);
         var words = first.Split(' ');
         return new HttpCall(number, words[0], words[1], headers, body);
     }

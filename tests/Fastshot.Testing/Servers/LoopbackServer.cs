@@ -85,7 +85,8 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     private async Task AnswerAllAsync(Stream wire)
     {
-        while (await HttpCall.ReadAsync(wire, Interlocked.Increment(ref _calls) - 1, _end.Token) is { } call)
+        using var reader = new BufferedStream(wire); // Requests are read line by line.
+        while (await HttpCall.ReadAsync(reader, wire, Interlocked.Increment(ref _calls) - 1, _end.Token) is { } call)
         {
             var answer = await _answer(call);
             if (answer.IsSilent)
