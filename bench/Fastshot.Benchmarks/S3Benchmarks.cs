@@ -250,7 +250,7 @@ internal sealed class S3Benchmarks(string program, string data)
         ThreadPoolScheduler.Instance, () => null);
 
     private static VaultRemote RemoteOf(IObjectStore place, LibraryParts parts, SessionLibrary library) => new(
-        place, library, DiskFileSystem.Instance, Path.Combine(Path.GetDirectoryName(parts.Cache)!, "sync.json"), SystemRandom.Instance, TimeProvider.System);
+        place, isBucket: true, library, DiskFileSystem.Instance, Path.Combine(Path.GetDirectoryName(parts.Cache)!, "sync.json"), SystemRandom.Instance, TimeProvider.System);
 
     private static S3Store StoreOf(Uri endpoint, string bucket) => new(OptionsOf(endpoint, bucket), TimeProvider.System);
 
