@@ -17,6 +17,9 @@ internal sealed class RemoteView
 
     public IReadOnlyList<PieceName> Segments => Of(PieceKind.Segment);
 
+    /// <summary>The tag of what describes the vault, where the look showed that.</summary>
+    public string? AboutETag { get; private set; }
+
     /// <summary>The names of all of them.</summary>
     public IReadOnlySet<Digest> Names => _names;
 
@@ -44,6 +47,7 @@ internal sealed class RemoteView
     {
         foreach (var info in page.Objects)
         {
+            AboutETag = info.Key == VaultNames.About ? info.ETag : AboutETag;
             if (VaultNames.TryParsePiece(info.Key, out var piece))
             {
                 Add(piece, info.Length);

@@ -22,6 +22,9 @@ internal sealed class SyncMemory
     /// <summary>When all archives were last looked for at the remote, or null.</summary>
     public DateTimeOffset? LastCheck { get; set; }
 
+    /// <summary>The tag of what described the vault when it was last read in a bucket; null where that is not known.</summary>
+    public string? AboutETag { get; set; }
+
     /// <summary>The highest counter of this device's own changes, for the sessions that it changed last.</summary>
     public Dictionary<SessionId, long> Own { get; } = [];
 

@@ -11,6 +11,7 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
     {
         memory.LastSync = TimeOf(root, "lastSync");
         memory.LastCheck = TimeOf(root, "lastCheck");
+        memory.AboutETag = root.TryGetProperty("about", out var about) ? about.GetString() : null;
         foreach (var row in Rows(root, "own"))
         {
             memory.Own[SessionId.Parse(row[0])] = Number(row[1]);

@@ -20,6 +20,11 @@ internal static class SyncMemoryWriter
             writer.WriteString("lastCheck", check);
         }
 
+        if (memory.AboutETag is { } about)
+        {
+            writer.WriteString("about", about);
+        }
+
         WriteList(writer, "own", memory.Own, one => [one.Key.Text, Text(one.Value)]);
         WriteList(writer, "sentSincePull", memory.SentSincePull, one => [one.Text]);
         WriteList(writer, "wishes", memory.Wishes, one => [one.Key.Text, .. Texts(one.Value)]);

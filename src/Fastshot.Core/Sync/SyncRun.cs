@@ -22,8 +22,10 @@ internal sealed class SyncRun(
     private static readonly TimeSpan AwayMax = TimeSpan.FromDays(30);
 
     /// <summary>Pulls, tidies up, and pushes.</summary>
+    /// <param name="requireVault">Throws where this vault does not stand there.</param>
     /// <param name="remember">Keeps what is remembered of the remote; called before anything is sent.</param>
-    public async Task RunAsync(DateTimeOffset now, Func<Task> remember, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        DateTimeOffset now, Func<CancellationToken, Task> requireVault, Func<Task> remember, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         foreach (var (archive, seen) in memory.Gone.ToList())
@@ -38,7 +40,7 @@ internal sealed class SyncRun(
         }
 
         var before = await namesThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
-        var view = await RemoteView.ReadAsync(store, isBucket, cancellationToken).ConfigureAwait(false);
+        var view = await LookAsync(requireVault, cancellationToken).ConfigureAwait(false);
         var here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
         var coverage = new Coverage(view, options.Rules);
         var fetched = await new PieceFetch(store, library, tally)
@@ -85,6 +87,24 @@ internal sealed class SyncRun(
 
         await CheckAsync(push, lost > 0, now, cancellationToken).ConfigureAwait(false);
         memory.LastSync = now;
+    }
+
+    // What describes the vault is read again only where a listing does not show it as it was.
+    private async Task<RemoteView> LookAsync(Func<CancellationToken, Task> requireVault, CancellationToken cancellationToken)
+    {
+        if (!isBucket)
+        {
+            await requireVault(cancellationToken).ConfigureAwait(false);
+        }
+
+        var view = await RemoteView.ReadAsync(store, isBucket, cancellationToken).ConfigureAwait(false);
+        if (isBucket && (view.AboutETag is null || view.AboutETag != memory.AboutETag))
+        {
+            await requireVault(cancellationToken).ConfigureAwait(false);
+            memory.AboutETag = view.AboutETag;
+        }
+
+        return view;
     }
 
     // Many small pieces become few large ones, and what those hold goes.

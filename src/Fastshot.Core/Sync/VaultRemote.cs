@@ -42,11 +42,10 @@ public sealed class VaultRemote(
             var before = _store.Usage;
             var tally = new SyncTally(progress);
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-            await RequireVaultAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 await new SyncRun(_store, library, memory, _namesThere, options, tally, isBucket, random)
-                    .RunAsync(time.GetUtcNow(), () => WriteMemoryAsync(memory), cancellationToken).ConfigureAwait(false);
+                    .RunAsync(time.GetUtcNow(), RequireVaultAsync, () => WriteMemoryAsync(memory), cancellationToken).ConfigureAwait(false);
             }
             finally
             {

@@ -14,9 +14,9 @@ public sealed record SyncRequests(StoreUsage Idle, StoreUsage Save, StoreUsage C
         Change: new StoreUsage { Gets = 2, Lists = 3 });
 
     public static SyncRequests InBucket { get; } = new(
-        Idle: new StoreUsage { Gets = 1, Lists = 1 },
-        Save: new StoreUsage { Gets = 1, Lists = 1, Puts = 2 },
-        Change: new StoreUsage { Gets = 2, Lists = 1 });
+        Idle: new StoreUsage { Lists = 1 },
+        Save: new StoreUsage { Lists = 1, Puts = 2 },
+        Change: new StoreUsage { Gets = 1, Lists = 1 });
 
     /// <summary>Where conditions are answered 501: each run asks once.</summary>
     public static SyncRequests InBucketWithoutConditions { get; } = InBucket with { Save = InBucket.Save with { Puts = InBucket.Save.Puts + 1 } };
