@@ -67,7 +67,7 @@ internal sealed class S3Benchmarks(string program, string data)
 
         await FillAsync(PartsOf(_sender), Sessions, PictureBytes).ConfigureAwait(false);
         var files = Path.Combine(_sender, "library", "vault", "sessions");
-        var runs = new List<(ProcessRun Up, ProcessRun PeerUp, ProcessRun Down, ProcessRun PeerDown)>();
+        var runs = new List<(ProcessRun Up, ProcessRun PeerUp, ProcessRun Down, ProcessRun PeerDown, ProcessRun Idle)>();
         for (var round = 0; round <= Rounds; round++)
         {
             await EmptyAsync(store, Kept).ConfigureAwait(false);
@@ -77,7 +77,8 @@ internal sealed class S3Benchmarks(string program, string data)
             var down = Synced(_receiver, "downloaded", "--download", "all");
             var peerDown = Copied(gateway, $"bench:{peer}", _work);
             Directory.Delete(_work, recursive: true);
-            runs.Add((up, peerUp, down, peerDown));
+            var idle = Synced(_receiver, count: null);
+            runs.Add((up, peerUp, down, peerDown, idle));
         }
 
         runs.RemoveAt(0); // It warmed the disk's cache.
@@ -90,6 +91,9 @@ internal sealed class S3Benchmarks(string program, string data)
         yield return Throughput("s3: the same back to another device", runs.Select(run => run.Down));
         yield return Throughput("    rclone copy of the same files", runs.Select(run => run.PeerDown));
         yield return Ratio("    throughput / rclone's", runs.Select(run => (run.Down, run.PeerDown)));
+        yield return Figure.Of(
+            "    the same without a sync that fetches nothing, which is mostly the start of the process", "×",
+            runs.Select(run => run.PeerDown.WallSeconds / (run.Down.WallSeconds - run.Idle.WallSeconds)));
         yield return Memory("    peak memory", runs.Select(run => run.Down));
         yield return Seconds("    user and system time", runs.Select(run => run.Down));
         yield return Seconds("    rclone's", runs.Select(run => run.PeerDown));
@@ -176,12 +180,12 @@ internal sealed class S3Benchmarks(string program, string data)
     }
 
     // Each time by a home as it was: what a sync remembers must not help the next one.
-    private ProcessRun Synced(string home, string count, params string[] options)
+    private ProcessRun Synced(string home, string? count, params string[] options)
     {
         Copy(home, _work);
         var run = ProcessRun.Of(program, ["--home", _work, "sync", "--json", .. options]);
         using var report = JsonDocument.Parse(run.Output);
-        var done = report.RootElement.GetProperty(count).GetInt32();
+        var done = count is null ? Sessions : report.RootElement.GetProperty(count).GetInt32();
         Directory.Delete(_work, recursive: true);
         return done == Sessions ? run : throw new InvalidOperationException($"Of {Sessions} sessions {done} were {count}: {run.Output}");
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
@@ -11,6 +12,8 @@ public sealed class OpenedVault : IDisposable
 {
     /// <summary>The format that this program reads and writes.</summary>
     public const int FormatCurrent = CanonicalWriter.FormatCurrent;
+
+    private const int CopyBytes = 256 * 1024;
 
     private readonly VaultParts _parts;
     private readonly VaultSecret _secret;
@@ -68,7 +71,7 @@ public sealed class OpenedVault : IDisposable
             var target = new StagedStream(staged);
             await using (target.ConfigureAwait(false))
             {
-                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+                await CopyAsync(source, target, name.Length, cancellationToken).ConfigureAwait(false);
                 if (target.Name() != name)
                 {
                     throw new VaultException(VaultError.Damaged, $"{NameOf(name)} is damaged there: its name is not the hash of its bytes.");
@@ -76,6 +79,27 @@ public sealed class OpenedVault : IDisposable
 
                 await staged.CommitAsync(VaultNames.Archive(name.Sha256), cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // In pieces so large that they go to the disk as they are; what goes on after its end is not read on.
+    private static async Task CopyAsync(Stream source, StagedStream target, long length, CancellationToken cancellationToken)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(CopyBytes);
+        try
+        {
+            int count;
+            do
+            {
+                count = await source.ReadAtLeastAsync(piece.AsMemory(0, CopyBytes), CopyBytes, throwOnEndOfStream: false, cancellationToken)
+                    .ConfigureAwait(false);
+                await target.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+            while (count == CopyBytes && target.Length <= length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 
