@@ -78,7 +78,7 @@ internal sealed partial class ProgramBenchmarks(string program, string hello, st
         // (docs/decisions/0028-memory-of-large-sessions.md).
         foreach (var (format, bound) in new[] { ("files", 80), ("fastshot --plain", 80), ("fastshot", (int?)null) })
         {
-            var target = Path.Combine(data, "exported");
+            var target = Path.Combine(data, format is "files" ? "exported" : "exported.fastshot");
             Delete(target);
             var exported = ProcessRun.Of(
                 program, ["--home", home, "export", id, "--to", target, "--format", .. format.Split(' ')]);
