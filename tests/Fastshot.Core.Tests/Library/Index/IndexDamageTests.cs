@@ -6,6 +6,8 @@ namespace Fastshot.Core.Tests.Library.Index;
 
 public sealed class IndexDamageTests : IDisposable
 {
+    private const int PageBytes = 4096;
+
     private readonly IndexFile _file = new();
 
     public void Dispose() => _file.Dispose();
@@ -53,13 +55,13 @@ public sealed class IndexDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_cut_file_is_refused_wherever_it_is_cut()
+    public void A_cut_file_is_refused_wherever_it_is_cut_before_its_last_page()
     {
         var bytes = Filled();
         for (var i = 0; i < Scale.Of(300); i++)
         {
-            // SQLite takes a file of one byte for an empty one.
-            var length = 2 + (int)((long)i * (bytes.Length - 2) / Scale.Of(300));
+            // SQLite takes a file of one byte for an empty one, and a last page that is cut for one that ends in zeros.
+            var length = 2 + (int)((long)i * (bytes.Length - PageBytes - 2) / Scale.Of(300));
             File.WriteAllBytes(_file.Path, bytes[..length]);
 
             Assert.Contains("damaged", Use(), StringComparison.Ordinal);
@@ -75,7 +77,7 @@ public sealed class IndexDamageTests : IDisposable
         {
             var random = new Random(seed);
             var damaged = bytes.ToArray();
-            var page = damaged.AsSpan(random.Next(bytes.Length / 4096) * 4096, 4096);
+            var page = damaged.AsSpan(random.Next(bytes.Length / PageBytes) * PageBytes, PageBytes);
             if (random.Next(2) == 0)
             {
                 random.NextBytes(page);
