@@ -192,45 +192,12 @@ internal static class ClassicBenchmarks
     private static string FileOf(int number) => FormattableString.Invariant($"{20260101000000 + number}_session_{number}.fastshot");
 
     // Every request waits as long, whatever it is.
-    private sealed class DelayedStore(IObjectStore inner, TimeSpan delay) : IObjectStore
+    private sealed class DelayedStore(IObjectStore inner, TimeSpan delay) : StoreDecorator(inner)
     {
-        public async Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default)
+        protected override async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
         {
             await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-            return await inner.HeadAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-
-        public async Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-            return await inner.GetAsync(key, range, cancellationToken).ConfigureAwait(false);
-        }
-
-        public async Task<ConditionalGet> GetIfChangedAsync(
-            ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-            return await inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken).ConfigureAwait(false);
-        }
-
-        public async Task<ObjectInfo> PutAsync(
-            ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-            return await inner.PutAsync(key, content, condition, cancellationToken).ConfigureAwait(false);
-        }
-
-        public async Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-            await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-
-        public async Task<ListPage> ListAsync(
-            string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-            return await inner.ListAsync(prefix, after, countMax, cancellationToken).ConfigureAwait(false);
+            return await request().ConfigureAwait(false);
         }
     }
 }

@@ -87,14 +87,9 @@ public sealed class S3Store : IObjectStore, IDisposable
         {
             var found = await CallAsync($"read '{key}'", guard => GetAsync(key, request, range: null, guard), cancellationToken)
                 .ConfigureAwait(false);
-            if (found is null || found.Info.ETag != ifNoneMatch)
-            {
-                return new ConditionalGet(found);
-            }
 
-            // The condition was passed over; what it asks is known all the same.
-            await found.DisposeAsync().ConfigureAwait(false);
-            return ConditionalGet.NotModified;
+            // Where the condition was passed over, what it asks is known all the same.
+            return await ConditionalGet.OfAsync(found, ifNoneMatch).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotModified })
         {

@@ -50,17 +50,8 @@ public sealed class FolderStore : IStagingStore
     }
 
     public async Task<ConditionalGet> GetIfChangedAsync(
-        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
-    {
-        var found = await GetAsync(key, null, cancellationToken).ConfigureAwait(false);
-        if (found is null || found.Info.ETag != ifNoneMatch)
-        {
-            return new ConditionalGet(found);
-        }
-
-        await found.DisposeAsync().ConfigureAwait(false);
-        return ConditionalGet.NotModified;
-    }
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        await ConditionalGet.OfAsync(await GetAsync(key, null, cancellationToken).ConfigureAwait(false), ifNoneMatch).ConfigureAwait(false);
 
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)

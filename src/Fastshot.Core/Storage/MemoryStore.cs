@@ -35,11 +35,8 @@ public sealed class MemoryStore(TimeProvider time) : IStagingStore
     }
 
     public async Task<ConditionalGet> GetIfChangedAsync(
-        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default)
-    {
-        var found = await GetAsync(key, null, cancellationToken).ConfigureAwait(false);
-        return found is not null && found.Info.ETag == ifNoneMatch ? ConditionalGet.NotModified : new ConditionalGet(found);
-    }
+        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
+        await ConditionalGet.OfAsync(await GetAsync(key, null, cancellationToken).ConfigureAwait(false), ifNoneMatch).ConfigureAwait(false);
 
     public async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)

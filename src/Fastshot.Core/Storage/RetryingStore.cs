@@ -8,55 +8,28 @@ namespace Fastshot.Core.Storage;
 /// A put whose answer was lost is made again: with a condition it then finds its own object, and fails by it.
 /// </remarks>
 public sealed class RetryingStore(IObjectStore inner, RetryOptions options, TimeProvider time, IRandom random)
-    : IObjectStore, IDisposable
+    : StoreDecorator(inner), IDisposable
 {
     private static readonly ByteRange Whole = new(0, long.MaxValue);
 
     private RetryOptions Options => options;
 
-    private IObjectStore Inner => inner;
-
     private TimeProvider Time => time;
 
-    public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        RepeatAsync(() => inner.HeadAsync(key, cancellationToken), cancellationToken);
+    public override async Task<StoredObject?> GetAsync(
+        ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
+        await base.GetAsync(key, range, cancellationToken).ConfigureAwait(false) is { } found ? Resumed(found, range ?? Whole) : null;
 
-    public async Task<StoredObject?> GetAsync(
-        ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default)
-    {
-        var found = await RepeatAsync(() => inner.GetAsync(key, range, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return found is null ? null : Resumed(found, range ?? Whole);
-    }
-
-    public async Task<ConditionalGet> GetIfChangedAsync(
+    public override async Task<ConditionalGet> GetIfChangedAsync(
         ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
-        (await RepeatAsync(() => inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken), cancellationToken).ConfigureAwait(false))
-            .Select(found => Resumed(found, Whole));
-
-    public Task<ObjectInfo> PutAsync(
-        ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
-        RepeatAsync(() => inner.PutAsync(key, content, condition, cancellationToken), cancellationToken);
-
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        RepeatAsync(
-            async () =>
-            {
-                await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken);
-
-    public Task<ListPage> ListAsync(
-        string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
-        RepeatAsync(() => inner.ListAsync(prefix, after, countMax, cancellationToken), cancellationToken);
+        (await base.GetIfChangedAsync(key, ifNoneMatch, cancellationToken).ConfigureAwait(false)).Select(found => Resumed(found, Whole));
 
     /// <summary>Disposes the other store, where that can be.</summary>
-    public void Dispose() => (inner as IDisposable)?.Dispose();
+    public void Dispose() => (Inner as IDisposable)?.Dispose();
 
-    private StoredObject Resumed(StoredObject found, ByteRange range) => new(found.Info, new ResumedStream(this, found, range));
-
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    protected override async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var start = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
@@ -70,6 +43,8 @@ public sealed class RetryingStore(IObjectStore inner, RetryOptions options, Time
             }
         }
     }
+
+    private StoredObject Resumed(StoredObject found, ByteRange range) => new(found.Info, new ResumedStream(this, found, range));
 
     private Task WaitAsync(int attempt, CancellationToken cancellationToken)
     {

@@ -22,6 +22,18 @@ public readonly record struct ConditionalGet(StoredObject? Found, bool IsNotModi
 {
     public static ConditionalGet NotModified { get; } = new(null, IsNotModified: true);
 
+    /// <summary>What was found, held against the ETag that is known: a content that is known already is closed.</summary>
+    public static async Task<ConditionalGet> OfAsync(StoredObject? found, string? known)
+    {
+        if (found is null || found.Info.ETag != known)
+        {
+            return new ConditionalGet(found);
+        }
+
+        await found.DisposeAsync().ConfigureAwait(false);
+        return NotModified;
+    }
+
     /// <summary>The same, its object replaced.</summary>
     internal ConditionalGet Select(Func<StoredObject, StoredObject> change) => Found is { } found ? this with { Found = change(found) } : this;
 }

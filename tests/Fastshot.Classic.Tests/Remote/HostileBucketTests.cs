@@ -147,28 +147,13 @@ public sealed class HostileBucketTests : IDisposable
     }
 
     // A store that says of one object that it has another length.
-    private sealed class Claiming(IObjectStore inner, string key, long length) : IObjectStore
+    private sealed class Claiming(IObjectStore inner, string name, long length) : StoreDecorator(inner)
     {
-        public Task<ObjectInfo?> HeadAsync(ObjectKey name, CancellationToken cancellationToken = default) => inner.HeadAsync(name, cancellationToken);
-
-        public async Task<StoredObject?> GetAsync(ObjectKey name, ByteRange? range = null, CancellationToken cancellationToken = default)
+        public override async Task<StoredObject?> GetAsync(
+            ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default)
         {
-            var found = await inner.GetAsync(name, range, cancellationToken);
-            return found is null || name.Value != key ? found : new StoredObject(found.Info with { Length = length }, found.Content);
+            var found = await base.GetAsync(key, range, cancellationToken);
+            return found is null || key.Value != name ? found : new StoredObject(found.Info with { Length = length }, found.Content);
         }
-
-        public Task<ConditionalGet> GetIfChangedAsync(
-            ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
-            inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
-
-        public Task<ObjectInfo> PutAsync(
-            ObjectKey name, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
-            inner.PutAsync(name, content, condition, cancellationToken);
-
-        public Task DeleteAsync(ObjectKey name, CancellationToken cancellationToken = default) => inner.DeleteAsync(name, cancellationToken);
-
-        public Task<ListPage> ListAsync(
-            string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
-            inner.ListAsync(prefix, after, countMax, cancellationToken);
     }
 }

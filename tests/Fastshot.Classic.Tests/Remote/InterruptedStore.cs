@@ -4,7 +4,7 @@ namespace Fastshot.Classic.Tests.Remote;
 
 /// <summary>A store in which something happens just before a put, as if another device had been quicker.</summary>
 /// <param name="keepsConditions">Whether conditions of puts are kept, or passed over as some servers and all older clients do.</param>
-internal sealed class InterruptedStore(IObjectStore inner, bool keepsConditions = true) : IObjectStore
+internal sealed class InterruptedStore(IObjectStore inner, bool keepsConditions = true) : StoreDecorator(inner)
 {
     /// <summary>Runs once, before the next put of the overall list.</summary>
     public Func<Task>? BeforeList { get; set; }
@@ -15,17 +15,7 @@ internal sealed class InterruptedStore(IObjectStore inner, bool keepsConditions 
     /// <summary>What a put with a condition fails with; null where it does not.</summary>
     public StoreError? ConditionError { get; init; }
 
-    public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        inner.HeadAsync(key, cancellationToken);
-
-    public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
-        inner.GetAsync(key, range, cancellationToken);
-
-    public Task<ConditionalGet> GetIfChangedAsync(
-        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
-        inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken);
-
-    public async Task<ObjectInfo> PutAsync(
+    public override async Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default)
     {
         if (ConditionError is { } error && condition is not PutCondition.NoCondition)
@@ -39,12 +29,10 @@ internal sealed class InterruptedStore(IObjectStore inner, bool keepsConditions 
             await happens();
         }
 
-        return await inner.PutAsync(key, content, keepsConditions ? condition : PutCondition.None, cancellationToken);
+        return await base.PutAsync(key, content, keepsConditions ? condition : PutCondition.None, cancellationToken);
     }
 
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) => inner.DeleteAsync(key, cancellationToken);
-
-    public Task<ListPage> ListAsync(
+    public override Task<ListPage> ListAsync(
         string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
-        Listing is not null ? Task.FromResult(Listing) : inner.ListAsync(prefix, after, countMax, cancellationToken);
+        Listing is not null ? Task.FromResult(Listing) : base.ListAsync(prefix, after, countMax, cancellationToken);
 }

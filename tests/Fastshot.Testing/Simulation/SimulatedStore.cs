@@ -3,7 +3,8 @@ using Fastshot.Core.Storage;
 namespace Fastshot.Testing.Simulation;
 
 /// <summary>A remote as a device meets it: each request is on its way for a turn, and may fail or lose its answer.</summary>
-public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler scheduler, SeededRandom random) : IObjectStore
+public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler scheduler, SeededRandom random)
+    : StoreDecorator(inner)
 {
     // Keys that this device has met, each with the listings after which it shows.
     private readonly Dictionary<ObjectKey, int> _late = [];
@@ -14,43 +15,31 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
     /// <summary>Whether what others put shows late and in any order, as in a folder that a tool carries.</summary>
     public bool IsLate { get; set; }
 
-    public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        DoAsync(() => IsHidden(key) ? Task.FromResult<ObjectInfo?>(null) : inner.HeadAsync(key, cancellationToken), cancellationToken);
+    public override Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        DoAsync(() => IsHidden(key) ? Task.FromResult<ObjectInfo?>(null) : Inner.HeadAsync(key, cancellationToken), cancellationToken);
 
-    public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
+    public override Task<StoredObject?> GetAsync(
+        ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
         DoAsync(
-            () => IsHidden(key) ? Task.FromResult<StoredObject?>(null) : inner.GetAsync(key, range, cancellationToken),
+            () => IsHidden(key) ? Task.FromResult<StoredObject?>(null) : Inner.GetAsync(key, range, cancellationToken),
             cancellationToken);
 
-    public Task<ConditionalGet> GetIfChangedAsync(
-        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken), cancellationToken);
-
-    public Task<ObjectInfo> PutAsync(
+    public override Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
         DoAsync(
             () =>
             {
                 _late[key] = 0;
-                return inner.PutAsync(key, content, condition, cancellationToken);
+                return Inner.PutAsync(key, content, condition, cancellationToken);
             },
             cancellationToken);
 
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        DoAsync(
-            async () =>
-            {
-                await inner.DeleteAsync(key, cancellationToken);
-                return true;
-            },
-            cancellationToken);
-
-    public Task<ListPage> ListAsync(
+    public override Task<ListPage> ListAsync(
         string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
         DoAsync(
             async () =>
             {
-                var page = await inner.ListAsync(prefix, after, countMax, cancellationToken);
+                var page = await Inner.ListAsync(prefix, after, countMax, cancellationToken);
                 return page with { Objects = [.. page.Objects.Where(info => IsShown(info.Key))] };
             },
             cancellationToken);
@@ -69,7 +58,7 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
         return left == 0;
     }
 
-    private async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    protected override async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         await scheduler.TurnAsync(cancellationToken);
         ThrowByLot();

@@ -3,7 +3,8 @@ using Fastshot.Core.Storage;
 namespace Fastshot.Testing.Stores;
 
 /// <summary>A store of which each request takes its time, and which asks for fewer when too many run at once.</summary>
-public sealed class BusyStore(IObjectStore inner, TimeSpan requestTime, TimeProvider time) : IObjectStore
+public sealed class BusyStore(IObjectStore inner, TimeSpan requestTime, TimeProvider time)
+    : StoreDecorator(inner)
 {
     private readonly Lock _turn = new();
     private int _running;
@@ -16,34 +17,7 @@ public sealed class BusyStore(IObjectStore inner, TimeSpan requestTime, TimeProv
 
     public int Refused { get; private set; }
 
-    public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.HeadAsync(key, cancellationToken), cancellationToken);
-
-    public Task<StoredObject?> GetAsync(ObjectKey key, ByteRange? range = null, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.GetAsync(key, range, cancellationToken), cancellationToken);
-
-    public Task<ConditionalGet> GetIfChangedAsync(
-        ObjectKey key, string? ifNoneMatch, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.GetIfChangedAsync(key, ifNoneMatch, cancellationToken), cancellationToken);
-
-    public Task<ObjectInfo> PutAsync(
-        ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.PutAsync(key, content, condition, cancellationToken), cancellationToken);
-
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
-        DoAsync(
-            async () =>
-            {
-                await inner.DeleteAsync(key, cancellationToken);
-                return true;
-            },
-            cancellationToken);
-
-    public Task<ListPage> ListAsync(
-        string prefix, ObjectKey? after = null, int countMax = 1000, CancellationToken cancellationToken = default) =>
-        DoAsync(() => inner.ListAsync(prefix, after, countMax, cancellationToken), cancellationToken);
-
-    private async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    protected override async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         bool isTaken;
         lock (_turn)
