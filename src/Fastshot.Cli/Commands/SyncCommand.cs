@@ -62,7 +62,7 @@ internal sealed class SyncCommand : VerbCommand
         call.Output.Note($"Watching {address}; Ctrl-C ends it.");
         var watch = new SyncWatch(
             token => TrySyncAsync(call, workspace, address, library, options, token),
-            async token => (await library.Objects.PiecesAsync(token).ConfigureAwait(false)).Lengths.Count,
+            async token => (await library.Objects.PiecesAsync(token).ConfigureAwait(false)).Count,
             call.Surroundings.Time);
         await watch.RunAsync(cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;

@@ -105,7 +105,7 @@ internal sealed class LibraryIndex(
             if (pass == 0)
             {
                 NotifyForeign(listing);
-                isNew = unknown.Count == listing.Lengths.Count;
+                isNew = unknown.Count == listing.Count;
             }
 
             if (unknown.Count == 0)
@@ -130,9 +130,13 @@ internal sealed class LibraryIndex(
 
     private List<PieceName> UnknownOf(PieceListing listing)
     {
-        var unknown = Opened.Unknown([.. listing.Lengths.Keys.Select(one => one.Name)]).ToHashSet();
-        return [.. listing.Lengths.Keys.Where(one => unknown.Contains(one.Name)).OrderBy(one => one.Name)];
+        // At most starts nothing is, and then nothing more is made of the listing.
+        var unknown = Opened.Unknown(listing.Hashes);
+        return unknown.Count == 0 ? [] : WithNames(listing, unknown.ToHashSet());
     }
+
+    private static List<PieceName> WithNames(PieceListing listing, HashSet<Digest> hashes) =>
+        [.. listing.Names.Where(one => hashes.Contains(one.Name)).OrderBy(one => one.Name)];
 
     private void NotifyForeign(PieceListing listing)
     {

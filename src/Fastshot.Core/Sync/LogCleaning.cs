@@ -20,7 +20,7 @@ internal sealed class LogCleaning(
         var segments = here.Of(PieceKind.Segment).Select(one => one.Name).ToHashSet();
         var covers = new HashSet<Digest>();
         var covering = coverage.Joined(known).Where(one =>
-            here.Lengths.ContainsKey(one.Key) && one.Value.Segments.All(segment => segments.Contains(segment.Name)));
+            here.Has(one.Key) && one.Value.Segments.All(segment => segments.Contains(segment.Name)));
         foreach (var (_, checkpoint) in covering)
         {
             covers.UnionWith(checkpoint.Covers);
@@ -28,7 +28,7 @@ internal sealed class LogCleaning(
 
         var named = NamedBy(coverage.Read.Where(one => !covers.Contains(one.Key.Name)));
         await library.Objects.RemoveAsync(
-            [.. here.Lengths.Keys.Where(one => covers.Contains(one.Name) && !named.Contains(one.Name))], cancellationToken)
+            [.. here.Names.Where(one => covers.Contains(one.Name) && !named.Contains(one.Name))], cancellationToken)
             .ConfigureAwait(false);
     }
 

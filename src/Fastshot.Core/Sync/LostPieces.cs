@@ -27,7 +27,7 @@ internal sealed class LostPieces(
         }
 
         var strayed = await JoinAsync(strays, ids: null, cancellationToken).ConfigureAwait(false);
-        IEnumerable<PieceName> rest = here.Lengths.Keys.Except(strays);
+        IEnumerable<PieceName> rest = here.Names.Except(strays);
         var there = await JoinAsync(rest, strayed.Entries, cancellationToken).ConfigureAwait(false);
         var lost = Difference(strayed, there);
         if (lost.Count > 0 && rules.LostPiecesAreSentAgain)

@@ -43,7 +43,7 @@ internal sealed class PieceFetch(IObjectStore store, SessionLibrary library, Syn
                 continue;
             }
 
-            var piece = here.Lengths.ContainsKey(name)
+            var piece = here.Has(name)
                 ? (await library.Objects.ReadAsync(name, cancellationToken).ConfigureAwait(false)).Piece
                 : null;
             if (piece is null && await TryAsync(name, cancellationToken).ConfigureAwait(false) is { } sealedPiece)

@@ -4,74 +4,64 @@ using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Sync;
 
-/// <summary>What pieces stand at the remote, by one look at it.</summary>
+/// <summary>What stands at the remote, by one look at it.</summary>
 internal sealed class RemoteView
 {
-    private readonly Dictionary<PieceName, long> _lengths = [];
-    private readonly HashSet<Digest> _names = [];
+    private static readonly string[] Prefixes = [VaultNames.CheckpointsPrefix, VaultNames.LogPrefix, VaultNames.SegmentsPrefix];
 
-    public IReadOnlyList<PieceName> Records => Of(PieceKind.Record);
+    private readonly PieceListing _pieces;
+    private readonly HashSet<Digest> _names;
+
+    private RemoteView(PieceListing pieces) => (_pieces, _names) = (pieces, [.. pieces.Hashes]);
+
+    public IReadOnlyList<PieceName> Records => _pieces.Of(PieceKind.Record);
 
     /// <summary>The one that knows most comes first.</summary>
-    public IReadOnlyList<PieceName> Checkpoints => Of(PieceKind.Checkpoint);
+    public IReadOnlyList<PieceName> Checkpoints => _pieces.Of(PieceKind.Checkpoint);
 
-    public IReadOnlyList<PieceName> Segments => Of(PieceKind.Segment);
+    public IReadOnlyList<PieceName> Segments => _pieces.Of(PieceKind.Segment);
 
     /// <summary>The tag of what describes the vault, where the look showed that.</summary>
-    public string? AboutETag { get; private set; }
+    public string? AboutETag { get; private init; }
 
-    /// <summary>The names of all of them.</summary>
+    /// <summary>The names of all pieces.</summary>
     public IReadOnlySet<Digest> Names => _names;
 
     /// <summary>Looks at a bucket in one listing, which ends where the archives begin; at a folder in one for each kind.</summary>
     public static async Task<RemoteView> ReadAsync(IObjectStore store, bool isBucket, CancellationToken cancellationToken)
     {
-        var view = new RemoteView();
-        string[] prefixes = isBucket ? [""] : [VaultNames.CheckpointsPrefix, VaultNames.LogPrefix, VaultNames.SegmentsPrefix];
-        foreach (var prefix in prefixes)
+        if (!isBucket)
         {
-            ObjectKey? after = null;
-            do
-            {
-                var page = await store.ListAsync(prefix, after, cancellationToken: cancellationToken).ConfigureAwait(false);
-                view.Add(page);
-                after = page.Next;
-            }
-            while (after is { } last && string.CompareOrdinal(last.Value, VaultNames.SessionsPrefix) < 0);
+            return new RemoteView(await PieceListing.ReadAsync(store, Prefixes, cancellationToken).ConfigureAwait(false));
         }
 
-        return view;
-    }
-
-    private void Add(ListPage page)
-    {
-        foreach (var info in page.Objects)
+        var front = new List<ObjectInfo>();
+        ObjectKey? after = null;
+        do
         {
-            AboutETag = info.Key == VaultNames.About ? info.ETag : AboutETag;
-            if (VaultNames.TryParsePiece(info.Key, out var piece))
-            {
-                Add(piece, info.Length);
-            }
+            var page = await store.ListAsync("", after, cancellationToken: cancellationToken).ConfigureAwait(false);
+            front.AddRange(page.Objects);
+            after = page.Next;
         }
+        while (after is { } last && string.CompareOrdinal(last.Value, VaultNames.SessionsPrefix) < 0);
+
+        var pieces = new PieceListing();
+        pieces.Add(front);
+        return new RemoteView(pieces) { AboutETag = front.Find(info => info.Key == VaultNames.About)?.ETag };
     }
 
     /// <summary>Adds what was put there since.</summary>
     public void Add(PieceName piece, long length)
     {
-        _lengths[piece] = length;
         _names.Add(piece.Name);
+        _pieces.Put(piece, length);
     }
 
-    public bool Has(PieceName piece) => _lengths.ContainsKey(piece);
+    public bool Has(PieceName piece) => _pieces.Has(piece);
 
     /// <summary>Whether a piece stands there with its length; one that was cut counts as lost.</summary>
-    public bool Has(PieceName piece, long length) => _lengths.TryGetValue(piece, out var there) && there == length;
+    public bool Has(PieceName piece, long length) => _pieces.LengthOf(piece) == length;
 
     /// <summary>Whether a segment stands there with its length.</summary>
-    public bool Has(SegmentName segment) => _lengths.TryGetValue(new PieceName(PieceKind.Segment, segment.Name), out var length) && length == segment.Length;
-
-    private List<PieceName> Of(PieceKind kind) =>
-    [
-        .. _lengths.Keys.Where(one => one.Kind == kind).OrderByDescending(one => one.Sessions).ThenBy(one => one.Name),
-    ];
+    public bool Has(SegmentName segment) => _pieces.Has(segment);
 }

@@ -11,13 +11,13 @@ internal sealed record SyncPlan(IReadOnlyList<PieceName> Unsent, IReadOnlyList<P
     /// <summary>Compares the two sides.</summary>
     /// <param name="covered">What the checkpoints there stand for that are joined here.</param>
     public static SyncPlan Of(PieceListing here, RemoteView view, Coverage coverage, IReadOnlySet<Digest> covered) => new(
-        [.. here.Of(PieceKind.Record).Where(one => !view.Has(one, here.Lengths[one]) && !covered.Contains(one.Name))],
+        [.. here.Of(PieceKind.Record).Where(one => !view.Has(one, here.LengthOf(one)!.Value) && !covered.Contains(one.Name))],
         [
             .. coverage.Read.Values.SelectMany(one => one.Segments)
                 .Where(one => !view.Has(one))
                 .Select(one => new PieceName(PieceKind.Segment, one.Name))
-                .Where(here.Lengths.ContainsKey)
+                .Where(here.Has)
                 .Distinct(),
-            .. view.Checkpoints.Where(one => here.Lengths.TryGetValue(one, out var length) && !view.Has(one, length)),
+            .. view.Checkpoints.Where(one => here.LengthOf(one) is { } length && !view.Has(one, length)),
         ]);
 }

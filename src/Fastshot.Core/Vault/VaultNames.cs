@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
@@ -38,41 +39,12 @@ public static class VaultNames
     }
 
     /// <summary>The piece in a key; false where the key is none of a piece.</summary>
-    public static bool TryParsePiece(ObjectKey key, out PieceName piece)
+    public static bool TryParsePiece(ObjectKey key, [NotNullWhen(true)] out PieceName? piece)
     {
-        var kind = key.Value.AsSpan() switch
-        {
-            var value when value.StartsWith(LogPrefix, StringComparison.Ordinal) => PieceKind.Record,
-            var value when value.StartsWith(SegmentsPrefix, StringComparison.Ordinal) => PieceKind.Segment,
-            _ => PieceKind.Checkpoint,
-        };
-        var prefix = kind switch
-        {
-            PieceKind.Record => LogPrefix,
-            PieceKind.Segment => SegmentsPrefix,
-            _ => CheckpointsPrefix,
-        };
-        if (kind is not PieceKind.Checkpoint)
-        {
-            var isPiece = TryParse(key, prefix, out var name);
-            piece = new PieceName(kind, name);
-            return isPiece;
-        }
-
-        piece = default;
-        var rest = key.Value.AsSpan();
-        if (!rest.StartsWith(prefix, StringComparison.Ordinal) || rest.Length <= prefix.Length + SessionsDigits
-            || rest[prefix.Length + SessionsDigits] != '-'
-            || !long.TryParse(rest.Slice(prefix.Length, SessionsDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var sessions))
-        {
-            return false;
-        }
-
-        rest = rest[(prefix.Length + SessionsDigits + 1)..];
-        var isCheckpoint = rest.EndsWith(Suffix, StringComparison.Ordinal) & Digest.TryParseHex(
-            rest[..Math.Max(0, rest.Length - Suffix.Length)], out var digest);
-        piece = new PieceName(PieceKind.Checkpoint, digest, sessions);
-        return isCheckpoint;
+        piece = TryParse(key, LogPrefix, out var name) ? new PieceName(PieceKind.Record, name)
+            : TryParse(key, SegmentsPrefix, out name) ? new PieceName(PieceKind.Segment, name)
+            : CheckpointIn(key);
+        return piece is not null;
     }
 
     /// <summary>The digests in the keys of a listing, in its order; keys that are none of ours are passed over.</summary>
@@ -113,5 +85,18 @@ public static class VaultNames
         }
 
         return rest.EndsWith(Suffix, StringComparison.Ordinal) && Digest.TryParseHex(rest[..^Suffix.Length], out name);
+    }
+
+    private static PieceName? CheckpointIn(ObjectKey key)
+    {
+        var value = key.Value;
+        var dash = CheckpointsPrefix.Length + SessionsDigits;
+        return value.Length > dash
+            && value.StartsWith(CheckpointsPrefix, StringComparison.Ordinal)
+            && value[dash] == '-'
+            && long.TryParse(value.AsSpan(CheckpointsPrefix.Length, SessionsDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var sessions)
+            && TryParse(key, value[..(dash + 1)], out var name)
+                ? new PieceName(PieceKind.Checkpoint, name, sessions)
+                : null;
     }
 }

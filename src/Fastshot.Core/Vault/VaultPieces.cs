@@ -11,6 +11,9 @@ public sealed class VaultPieces
     private const int RecordDocumentTarget = 1 << 20;
     private const int SegmentDocumentTarget = 48 << 20;
 
+    // In this order: whoever compacts writes segments and checkpoint before he removes the records that they cover.
+    private static readonly string[] Prefixes = [VaultNames.LogPrefix, VaultNames.SegmentsPrefix, VaultNames.CheckpointsPrefix];
+
     private readonly VaultParts _parts;
     private readonly VaultSecret _secret;
 
@@ -67,28 +70,8 @@ public sealed class VaultPieces
     }
 
     /// <summary>All pieces that are here.</summary>
-    public async Task<PieceListing> ListAsync(CancellationToken cancellationToken = default)
-    {
-        // In this order: whoever compacts writes segments and checkpoint before he removes the records that they cover.
-        var lengths = new Dictionary<PieceName, long>();
-        var foreign = 0;
-        foreach (var prefix in (string[])[VaultNames.LogPrefix, VaultNames.SegmentsPrefix, VaultNames.CheckpointsPrefix])
-        {
-            foreach (var info in await _parts.Store.ListAllAsync(prefix, cancellationToken).ConfigureAwait(false))
-            {
-                if (VaultNames.TryParsePiece(info.Key, out var piece))
-                {
-                    lengths[piece] = info.Length;
-                }
-                else
-                {
-                    foreign++;
-                }
-            }
-        }
-
-        return new PieceListing(lengths, foreign);
-    }
+    public Task<PieceListing> ListAsync(CancellationToken cancellationToken = default) =>
+        PieceListing.ReadAsync(_parts.Store, Prefixes, cancellationToken);
 
     public async Task<PieceReading> ReadAsync(PieceName name, CancellationToken cancellationToken = default)
     {

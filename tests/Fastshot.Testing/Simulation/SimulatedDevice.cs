@@ -81,8 +81,7 @@ public sealed class SimulatedDevice
         foreach (var name in pieces.Of(PieceKind.Checkpoint).Where(one => !checkpointsSeen.Contains(one.Name)))
         {
             var checkpoint = (await vault.Pieces.ReadAsync(name, Deadline.Token)).Piece?.Checkpoint;
-            var isWhole = checkpoint?.Segments.All(segment =>
-                pieces.Lengths.GetValueOrDefault(new PieceName(PieceKind.Segment, segment.Name), -1) == segment.Length) == true;
+            var isWhole = checkpoint?.Segments.All(pieces.Has) == true;
             if (isWhole)
             {
                 records.UnionWith(checkpoint!.Covers);
