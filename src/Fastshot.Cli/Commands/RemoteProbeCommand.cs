@@ -55,7 +55,7 @@ internal sealed class RemoteProbeCommand : VerbCommand
         var random = call.Surroundings.Random;
         var probe = new StoreProbe(place, $"{VaultPlace.Prefix}probe-{random.NewName(8)}/", random);
         var checks = await probe.RunAsync(progress, cancellationToken).ConfigureAwait(false);
-        return [.. checks, .. BucketCall.ChecksOf(place)];
+        return [.. checks, .. BucketCall.ChecksOf(place, checks)];
     }
 
     private static void Say(Output output, IReadOnlyList<ProbeCheck> checks)
@@ -78,7 +78,7 @@ internal sealed class RemoteProbeCommand : VerbCommand
         output.Note(checks switch
         {
             _ when checks.Any(check => check.Outcome is ProbeOutcome.Failed) => "Your devices cannot meet there as it is: see FAIL above.",
-            _ when checks.Any(check => check.Outcome is ProbeOutcome.Lacking) => "Your devices can meet there. The notes cost a request now and then, and no safety.",
+            _ when checks.Any(check => check.Outcome is ProbeOutcome.Lacking) => "Your devices can meet there. A note costs a request or some bytes now and then; nothing is less safe for it, and nothing is to be changed but where a line below it says so.",
             _ => "Your devices can meet there.",
         });
     }

@@ -26,28 +26,42 @@ internal static class BucketCall
     }
 
     /// <summary>What a probe says of a bucket beyond what it says of every place.</summary>
-    public static IReadOnlyList<ProbeCheck> ChecksOf(IObjectStore place)
+    /// <param name="checks">What it says already.</param>
+    public static IEnumerable<ProbeCheck> ChecksOf(IObjectStore place, IReadOnlyList<ProbeCheck> checks)
     {
         if (place is not BucketStore store)
         {
-            return [];
+            yield break;
         }
 
-        var offset = store.Bucket.ClockOffset;
+        // Where conditions are not known, nothing was learned of how they are compared.
+        if (checks.Any(check => check is { Name: "replace", Outcome: ProbeOutcome.Good }))
+        {
+            yield return store.Bucket.ComparesBareETags
+                ? new ProbeCheck("etag", ProbeOutcome.Lacking, "the server compares the mark of an object's content (its ETag) without quotation marks, other than most; Fastshot has noticed and does the same, at one request more a run")
+                : new ProbeCheck("etag", ProbeOutcome.Good, "the server compares the mark of an object's content (its ETag) as the standard says");
+        }
+
+        if (checks.Any(check => check.Outcome is ProbeOutcome.Good))
+        {
+            yield return ClockOf(store.Bucket.ClockOffset);
+        }
+
         var provider = S3Provider.Of(store.Options.Endpoint.Value);
-        return
-        [
-            store.Bucket.ComparesBareETags
-                ? new ProbeCheck("etag", ProbeOutcome.Lacking, "conditions hold with the quotes of an ETag left away only; Fastshot has noticed, and it costs one look each run")
-                : new ProbeCheck("etag", ProbeOutcome.Good, "conditions hold with ETags as the standard writes them"),
-            offset is not { } known
-                ? new ProbeCheck("clock", ProbeOutcome.Lacking, "the server does not say its time; where this device's clock is wrong, requests are refused")
-                : known.Duration() < ClockDifferenceMax
-                    ? new ProbeCheck("clock", ProbeOutcome.Good, $"the server's clock and this device's agree within {Math.Ceiling(known.Duration().TotalSeconds):N0} seconds")
-                    : new ProbeCheck("clock", ProbeOutcome.Lacking, $"this device's clock differs from the server's by {known.Duration().TotalMinutes:N0} minutes; Fastshot signs with the server's", "Set the clock of this device."),
-            new ProbeCheck("provider", ProbeOutcome.Good, $"{provider.Name}; how to set it up: {provider.Page}"),
-        ];
+        yield return new ProbeCheck("provider", ProbeOutcome.Good, $"{provider.Name}; how to set it up: {provider.Page}");
     }
+
+    private static ProbeCheck ClockOf(TimeSpan? offset) => offset switch
+    {
+        null => new ProbeCheck("clock", ProbeOutcome.Lacking, "the server does not say its time; where this device's clock is wrong, requests are refused"),
+        { } known when known.Duration() < ClockDifferenceMax =>
+            new ProbeCheck("clock", ProbeOutcome.Good, $"the server's clock and this device's agree within {Words.Count((long)Math.Ceiling(known.Duration().TotalSeconds), "second")}"),
+        { } known => new ProbeCheck(
+            "clock",
+            ProbeOutcome.Lacking,
+            $"this device's clock differs from the server's by {known.Duration().TotalMinutes:N0} minutes; Fastshot signs with the server's",
+            "Set the clock of this device."),
+    };
 
     extension(Invocation call)
     {

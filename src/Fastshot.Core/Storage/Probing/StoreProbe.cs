@@ -143,7 +143,7 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         return outcome switch
         {
             StoreError.ConditionFailed => Good("create", "\"write only if nothing is there\" works: nothing is uploaded twice"),
-            StoreError.Unsupported => Lacking("create", "\"write only if nothing is there\" is refused; Fastshot writes without it, and may now and then upload the same bytes twice"),
+            StoreError.Unsupported => Lacking("create", "the server does not know \"write only if nothing is there\"; Fastshot asks once a run and then writes without it, and may now and then upload the same bytes twice"),
             null => Lacking("create", "\"write only if nothing is there\" is ignored: the store said yes and replaced what was there. Nothing depends on it, since the bytes of a name never change"),
             var error => Failed("create", $"\"write only if nothing is there\" ends with {error}", null),
         };
@@ -167,7 +167,7 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         return outcomes.Count(one => one is null) switch
         {
             1 => Good("race", "of 16 that create one object at once exactly one wins"),
-            0 when outcomes.TrueForAll(one => one is StoreError.Unsupported) => Lacking("race", "not tried: conditions are refused"),
+            0 when outcomes.TrueForAll(one => one is StoreError.Unsupported) => Lacking("race", "not tried: the server does not know \"write only if nothing is there\""),
             var count => Lacking("race", $"of 16 that create one object at once {count} were told that they won; nothing depends on it"),
         };
     }
@@ -180,7 +180,7 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         return (right, wrong) switch
         {
             (null, StoreError.ConditionFailed) => Good("replace", "\"replace only what was read\" works: a save takes one request less"),
-            (StoreError.Unsupported, _) => Lacking("replace", "\"replace only what was read\" is refused: a save takes one request more"),
+            (StoreError.Unsupported, _) => Lacking("replace", "the server does not know \"replace only what was read\": a save takes one request more"),
             (null, null) => Lacking("replace", "\"replace only what was read\" is ignored: a hint may be lost now and then, and is written again"),
             _ => Lacking("replace", "\"replace only what was read\" fails even where nothing changed: a save takes one request more"),
         };
