@@ -31,7 +31,9 @@ internal static class AutoSync
             }
             catch (CliException e) when (e.ExitCode is ExitCode.Unreachable)
             {
-                call.Output.Note($"Not synced: {e.Message}. The next sync sends it.");
+                // What passes by itself needs nobody; what does not needs what the hint says.
+                var next = e.Code is "unreachable" or "throttled" ? "The next sync sends it." : $"It is safe on this device. {e.Hint}";
+                call.Output.Note($"Not synced: {e.Message}. {next}");
             }
             catch (Exception e) when (e is VaultException or StoreException or LibraryException)
             {

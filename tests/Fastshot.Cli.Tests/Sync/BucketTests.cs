@@ -152,6 +152,38 @@ public sealed class BucketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_probe_of_what_cannot_be_reached_or_refuses_conditions_claims_nothing_of_them()
+    {
+        await using var server = new LoopbackServer(new FakeS3(FakeS3Profile.Of("b2")).Answer);
+        var nobody = await AtAsync("A", "remote", "probe", "s3://shots?endpoint=http://127.0.0.1:1");
+        _run.Variables["AWS_ACCESS_KEY_ID"] = FakeS3.AccessKey;
+        var bare = await AtAsync("A", "remote", "probe", $"s3://{FakeS3.Bucket}?endpoint={server.Url}");
+
+        Assert.Equal((1, 0), (nobody.ExitCode, bare.ExitCode));
+        Assert.DoesNotMatch("etag|clock", nobody.Output);
+        Assert.Matches("note +replace", bare.Output);
+        Assert.Matches("ok +clock", bare.Output);
+        Assert.DoesNotContain("etag", bare.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_saved_with_a_key_that_may_not_write_is_said_to_wait_for_that_and_not_for_the_next_sync()
+    {
+        var s3 = new FakeS3(FakeS3Profile.Aws);
+        await using var server = new LoopbackServer(s3.Answer);
+        _run.Variables["AWS_ACCESS_KEY_ID"] = FakeS3.AccessKey;
+        await AtAsync("A", "remote", "set", $"s3://{FakeS3.Bucket}?endpoint={server.Url}", "--yes");
+        s3.Script = call => call.Method == "PUT" ? FakeS3.Error(403, "AccessDenied") : null;
+
+        var saved = await AtAsync("A", "save", "a.bmp");
+
+        Assert.Equal(0, saved.ExitCode);
+        Assert.Contains("It is safe on this device", saved.Error, StringComparison.Ordinal);
+        Assert.Contains("which rights are needed", saved.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("next sync", saved.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sync_says_what_it_cost_and_the_month_is_summed_up()
     {
         var url = await NewBucketAsync();

@@ -54,7 +54,8 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         }
         catch (StoreException e)
         {
-            return new ProbeCheck(name, ProbeOutcome.Failed, e.Message, e.Hint);
+            var mayRead = name == "write" && e.Error is StoreError.Denied ? " With rights to read and to list alone a device receives, and sends nothing." : "";
+            return new ProbeCheck(name, ProbeOutcome.Failed, e.Message, $"{e.Hint}{mayRead}" is { Length: > 0 } hint ? hint.TrimStart() : null);
         }
     }
 
