@@ -218,6 +218,11 @@ public sealed class DiskFileSystem : IFileSystem
 
     private static List<FileEntry>? List(string path, CancellationToken cancellationToken)
     {
+        if (!Exists(new FileInfo(path))) // Asked first, as in Open.
+        {
+            return null;
+        }
+
         try
         {
             var entries = new List<FileEntry>();
