@@ -3,6 +3,7 @@ using System.Text;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Testing;
 
@@ -25,11 +26,11 @@ public sealed class MemoryIndex : IIndex
         }
     }
 
-    public IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces)
+    public IReadOnlyList<PieceName> Unknown(IReadOnlyList<PieceName> pieces)
     {
         lock (_turn)
         {
-            return [.. pieces.Where(piece => !_pieces.Contains(piece))];
+            return [.. pieces.Where(piece => !_pieces.Contains(piece.Name))];
         }
     }
 

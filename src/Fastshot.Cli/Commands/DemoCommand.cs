@@ -9,7 +9,7 @@ internal sealed class DemoCommand : VerbCommand
 {
     private const int SessionsMax = 1_000_000;
 
-    private readonly Option<int> _sessions = new("--sessions")
+    private readonly Option<string> _sessions = new("--sessions")
     {
         Description = "With --catalog-only: make so many sessions",
         HelpName = "N",
@@ -44,7 +44,7 @@ internal sealed class DemoCommand : VerbCommand
             return ExitCode.Done;
         }
 
-        if (call.Get(_sessions) is not (>= 1 and <= SessionsMax and var count))
+        if (call.CountOf(_sessions) is not (>= 1 and <= SessionsMax and var count))
         {
             throw CliException.Usage($"--sessions is from 1 to {SessionsMax:N0}");
         }

@@ -39,8 +39,8 @@ internal sealed class EditCommand : VerbCommand
             Description = call.Get(_metadata.Description),
             Color = call.Get(_metadata.Color),
             Class = call.Get(_metadata.Class),
-            AddTags = [.. call.Get(_addTags) ?? []],
-            RemoveTags = [.. call.Get(_removeTags) ?? []],
+            AddTags = [.. call.Get(_addTags)],
+            RemoveTags = [.. call.Get(_removeTags)],
         };
         if (edit is { Name: null, Description: null, Color: null, Class: null, AddTags.Length: 0, RemoveTags.Length: 0 })
         {

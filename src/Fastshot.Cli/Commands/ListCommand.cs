@@ -56,7 +56,7 @@ internal sealed class ListCommand : VerbCommand
         : base("list", "Lists sessions, or searches names, descriptions, tags, classes and window titles.")
     {
         Arguments.Add(_query);
-        foreach (var option in (ReadOnlySpan<Option>)[_tags, _color, _class, _since, _until, _sort, _reverse, _limit, _offset, _trash])
+        foreach (var option in new Option[] { _tags, _color, _class, _since, _until, _sort, _reverse, _limit, _offset, _trash })
         {
             Options.Add(option);
         }
@@ -98,7 +98,7 @@ internal sealed class ListCommand : VerbCommand
         return new SessionQuery
         {
             Text = string.Join(' ', call.GetOptional(_query) ?? []),
-            Tags = [.. call.Get(_tags) ?? []],
+            Tags = [.. call.Get(_tags)],
             Color = call.Get(_color),
             Class = call.Get(_class),
             Since = TimeOf(call, _since),

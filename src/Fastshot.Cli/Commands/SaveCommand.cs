@@ -109,7 +109,7 @@ internal sealed class SaveCommand : VerbCommand
             Description = call.Get(_metadata.Description) ?? "",
             Color = call.Get(_metadata.Color) ?? "",
             Class = call.Get(_metadata.Class) ?? "",
-            Tags = [.. (call.Get(_tags) ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Tags = [.. call.Get(_tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         },
         Shots = images.Shots,
         Board = images.Board,

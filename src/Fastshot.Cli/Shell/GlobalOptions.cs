@@ -70,7 +70,7 @@ internal sealed class GlobalSymbols
     {
         var options = new GlobalOptions
         {
-            Home = parsed.GetValue(Home) ?? NotEmpty(variable("FASTSHOT_HOME")),
+            Home = parsed.TextOf(Home) ?? NotEmpty(variable("FASTSHOT_HOME")),
             IsJson = IsSet(parsed, Json, variable, "FASTSHOT_JSON"),
             IsQuiet = IsSet(parsed, Quiet, variable, "FASTSHOT_QUIET"),
             IsVerbose = IsSet(parsed, Verbose, variable, "FASTSHOT_VERBOSE"),

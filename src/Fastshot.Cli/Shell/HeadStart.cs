@@ -30,7 +30,7 @@ internal static class HeadStart
             var here = new FolderStore(DiskFileSystem.Instance, AppContext.BaseDirectory, SystemRandom.Instance);
             _ = VaultRehearsal.RunAsync(here, ObjectKey.Parse("fastshot.runtimeconfig.json")).IsCompletedSuccessfully;
             var session = IndexRehearsal.Run();
-            _ = Console.OpenStandardOutput();
+            Console.OpenStandardOutput().Write([]);
             Output.Rehearse(writer => new SessionJson(session, session.Source.Device, IsLocal: false, IsSynced: false).WriteTo(writer));
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or IOException)

@@ -19,7 +19,10 @@ internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surr
     /// <summary>Where this installation keeps its files.</summary>
     public Places Places => field ??= FindPlaces();
 
-    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+    public string? Get(Option<string> option) => parsed.TextOf(option);
+
+    /// <summary>All that an option is given, which may be given again.</summary>
+    public IReadOnlyList<string> Get(Option<string[]> option) => parsed.GetValue(option) ?? [];
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 

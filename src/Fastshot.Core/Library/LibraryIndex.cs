@@ -101,7 +101,7 @@ internal sealed class LibraryIndex(
         for (var pass = 0; pass < PassesMax; pass++)
         {
             var listing = await vault.Pieces.ListAsync(cancellationToken).ConfigureAwait(false);
-            var unknown = UnknownOf(listing);
+            var unknown = Opened.Unknown(listing.Names);
             if (pass == 0)
             {
                 NotifyForeign(listing);
@@ -113,7 +113,7 @@ internal sealed class LibraryIndex(
                 break;
             }
 
-            var (state, read, vanished) = await ReadAsync(unknown, cancellationToken).ConfigureAwait(false);
+            var (state, read, vanished) = await ReadAsync([.. unknown.OrderBy(one => one.Name)], cancellationToken).ConfigureAwait(false);
             await scheduler.RunAsync(() => Learn([.. state.Entries], read, isDamageMet: true), cancellationToken).ConfigureAwait(false);
             sessions = state.Entries.Keys.Count(id => id != EntryId.Vault);
             if (vanished == 0)
@@ -127,16 +127,6 @@ internal sealed class LibraryIndex(
             notify(new LibraryNotice.IndexRebuilt(reason, sessions));
         }
     }
-
-    private List<PieceName> UnknownOf(PieceListing listing)
-    {
-        // At most starts nothing is, and then nothing more is made of the listing.
-        var unknown = Opened.Unknown(listing.Hashes);
-        return unknown.Count == 0 ? [] : WithNames(listing, unknown.ToHashSet());
-    }
-
-    private static List<PieceName> WithNames(PieceListing listing, HashSet<Digest> hashes) =>
-        [.. listing.Names.Where(one => hashes.Contains(one.Name)).OrderBy(one => one.Name)];
 
     private void NotifyForeign(PieceListing listing)
     {

@@ -12,7 +12,7 @@ internal sealed class RemoteView
     private readonly PieceListing _pieces;
     private readonly HashSet<Digest> _names;
 
-    private RemoteView(PieceListing pieces) => (_pieces, _names) = (pieces, [.. pieces.Hashes]);
+    private RemoteView(PieceListing pieces) => (_pieces, _names) = (pieces, [.. pieces.Names.Select(one => one.Name)]);
 
     public IReadOnlyList<PieceName> Records => _pieces.Of(PieceKind.Record);
 

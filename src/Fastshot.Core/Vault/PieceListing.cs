@@ -16,10 +16,7 @@ public sealed class PieceListing
     public int ForeignCount { get; private set; }
 
     /// <summary>All names, in the order of the listing.</summary>
-    public IEnumerable<PieceName> Names => _all.Select(one => one.Name);
-
-    /// <summary>Their hashes, in the same order.</summary>
-    public IReadOnlyList<Digest> Hashes => _all.ConvertAll(one => one.Name.Name);
+    public IReadOnlyList<PieceName> Names => _all.ConvertAll(one => one.Name);
 
     /// <summary>Lists a store below some prefixes, one after the other.</summary>
     public static async Task<PieceListing> ReadAsync(

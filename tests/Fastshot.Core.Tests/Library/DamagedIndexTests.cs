@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fastshot.Core.Library;
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
+using Fastshot.Core.Vault;
 using Fastshot.Testing.Files;
 
 namespace Fastshot.Core.Tests.Library;
@@ -112,7 +113,7 @@ public sealed class DamagedIndexTests : IAsyncLifetime
 
         public IndexCounts Counts => Do(nameof(Counts), () => _inner.Counts);
 
-        public IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces) => Do(nameof(Unknown), () => _inner.Unknown(pieces));
+        public IReadOnlyList<PieceName> Unknown(IReadOnlyList<PieceName> pieces) => Do(nameof(Unknown), () => _inner.Unknown(pieces));
 
         public Entry? Find(EntryId id) => Do(nameof(Find), () => _inner.Find(id));
 

@@ -20,7 +20,7 @@ public sealed class VaultPiecesTests
 
         var reading = await vault.Pieces.ReadAsync(NameOf(Assert.Single(names)), Deadline.Token);
         Assert.Equal(FormatSamples.Entries, reading.Piece!.Entries);
-        Assert.Equal(names, (await vault.Pieces.ListAsync(Deadline.Token)).Hashes);
+        Assert.Equal(names, (await vault.Pieces.ListAsync(Deadline.Token)).Names.Select(one => one.Name));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class VaultPiecesTests
 
         var listing = await vault.Pieces.ListAsync(Deadline.Token);
 
-        Assert.Equal(names, listing.Hashes);
+        Assert.Equal(names, listing.Names.Select(one => one.Name));
         Assert.Equal(3, listing.ForeignCount);
         Assert.Equal(4, (await _store.KeysAsync()).Count);
     }

@@ -1,4 +1,5 @@
 using Fastshot.Core.Model;
+using Fastshot.Core.Vault;
 using System.Collections.Immutable;
 
 namespace Fastshot.Core.Library.Index;
@@ -14,7 +15,7 @@ public interface IIndex : IDisposable
     IReadOnlySet<Digest> Pieces { get; }
 
     /// <summary>Those of the pieces that are not joined into it yet, in their order.</summary>
-    IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces);
+    IReadOnlyList<PieceName> Unknown(IReadOnlyList<PieceName> pieces);
 
     /// <summary>How many sessions it knows, purged ones included.</summary>
     long Known { get; }

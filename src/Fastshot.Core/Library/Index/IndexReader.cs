@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library.Index.Sqlite;
 using Fastshot.Core.Model;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Library.Index;
 
@@ -70,14 +71,14 @@ internal sealed class IndexReader(Database database)
         return pieces;
     }
 
-    public List<Digest> Unknown(IReadOnlyList<Digest> pieces)
+    public List<PieceName> Unknown(IReadOnlyList<PieceName> pieces)
     {
         using var find = database.Prepare("SELECT 1 FROM pieces WHERE name=?1");
         Span<byte> name = stackalloc byte[Digest.SizeBytes];
-        var unknown = new List<Digest>();
+        var unknown = new List<PieceName>();
         for (var i = 0; i < pieces.Count; i++)
         {
-            pieces[i].CopyTo(name);
+            pieces[i].Name.CopyTo(name);
             if (!find.Bind(1, name).Step())
             {
                 unknown.Add(pieces[i]);

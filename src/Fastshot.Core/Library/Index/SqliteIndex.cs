@@ -4,6 +4,7 @@ using Fastshot.Core.Catalog;
 using Fastshot.Core.Library.Index.Sqlite;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Library.Index;
 
@@ -32,7 +33,7 @@ public sealed class SqliteIndex : IIndex
 
     public IReadOnlySet<Digest> Pieces => Read(() => _reader.Pieces());
 
-    public IReadOnlyList<Digest> Unknown(IReadOnlyList<Digest> pieces)
+    public IReadOnlyList<PieceName> Unknown(IReadOnlyList<PieceName> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         return Read(() => _reader.Unknown(pieces));
