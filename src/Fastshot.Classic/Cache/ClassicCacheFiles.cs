@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Fastshot.Classic.Format;
 using Fastshot.Core.Storage;
 
@@ -69,18 +68,8 @@ internal sealed class ClassicCacheFiles(IFileSystem files, string home)
     /// <summary>The name of the index of a session.</summary>
     public static string IndexOf(string file) => Indexes + ClassicNames.Index(file).Value[ClassicNames.IndexesPrefix.Length..];
 
-    private static string? FileNameIn(byte[] bytes)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32 });
-            return document.RootElement.TextOf("filename");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    private static string? FileNameIn(byte[] bytes) =>
+        JsonMembers.TryRead(bytes, root => (root.TextOf("filename"), "names no session"), out var file, out _) ? file : null;
 
     private async Task<IReadOnlyList<string>> ListAsync(string folder, string extension, CancellationToken cancellationToken) =>
     [

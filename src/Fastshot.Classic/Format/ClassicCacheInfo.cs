@@ -29,38 +29,8 @@ public sealed record ClassicCacheInfo
 
     /// <summary>Reads one; members that are missing or of another type have their defaults.</summary>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicCacheInfo? info, [NotNullWhen(false)] out string? reason)
-    {
-        (info, reason) = (null, null);
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 32 });
-            var root = document.RootElement;
-            if (root.TextOf("version") is not { } version || !Versions.Contains(version))
-            {
-                reason = "is no cache info of version 0.9 or 1.0";
-                return false;
-            }
-
-            var check = root.MemberOf("integrity_check", JsonValueKind.Object) ?? default;
-            info = new ClassicCacheInfo
-            {
-                Version = version,
-                LastSync = root.TextOf("last_sync"),
-                SizeBytes = root.NumberOf("cache_size_bytes") ?? 0,
-                IndexCount = root.NumberOf("total_meta_files") ?? 0,
-                LastValidated = check.TextOf("last_validated"),
-                Status = check.TextOf("status") ?? "unknown",
-                CorruptedFiles = check.TextsOf("corrupted_files"),
-            };
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            reason = JsonMembers.ReasonOf(e);
-            return false;
-        }
-    }
+        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicCacheInfo? info, [NotNullWhen(false)] out string? reason) =>
+        JsonMembers.TryRead(utf8, Read, out info, out reason);
 
     /// <summary>As the older program writes it.</summary>
     public byte[] Write()
@@ -80,5 +50,25 @@ public sealed record ClassicCacheInfo
         }
 
         return writer.EndArray().EndObject().EndObject().Written.ToArray();
+    }
+
+    private static (ClassicCacheInfo? Info, string? Reason) Read(JsonElement root)
+    {
+        if (root.TextOf("version") is not { } version || !Versions.Contains(version))
+        {
+            return (null, "is no cache info of version 0.9 or 1.0");
+        }
+
+        var check = root.MemberOf("integrity_check", JsonValueKind.Object) ?? default;
+        return (new ClassicCacheInfo
+        {
+            Version = version,
+            LastSync = root.TextOf("last_sync"),
+            SizeBytes = root.NumberOf("cache_size_bytes") ?? 0,
+            IndexCount = root.NumberOf("total_meta_files") ?? 0,
+            LastValidated = check.TextOf("last_validated"),
+            Status = check.TextOf("status") ?? "unknown",
+            CorruptedFiles = check.TextsOf("corrupted_files"),
+        }, null);
     }
 }

@@ -22,28 +22,12 @@ public static class ClassicIndexReader
         string fileName,
         bool isCached,
         [NotNullWhen(true)] out ClassicIndex? index,
-        [NotNullWhen(false)] out string? reason)
-    {
-        (index, reason) = (null, null);
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 32 });
-            reason = Problem(document.RootElement, fileName, isCached);
-            if (reason is not null)
-            {
-                return false;
-            }
-
-            index = IndexOf(document.RootElement, fileName);
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // The latter is what the reader says of text that is no Unicode.
-            reason = JsonMembers.ReasonOf(e);
-            return false;
-        }
-    }
+        [NotNullWhen(false)] out string? reason) =>
+        JsonMembers.TryRead(
+            utf8,
+            root => Problem(root, fileName, isCached) is { } problem ? (null, problem) : (IndexOf(root, fileName), null),
+            out index,
+            out reason);
 
     private static string? Problem(JsonElement root, string fileName, bool isCached)
     {

@@ -22,32 +22,8 @@ public sealed record ClassicNotesIndex(string LastUpdated, ImmutableArray<Classi
 
     /// <summary>Reads a list; one that is no such list, or damaged, is refused with the reason.</summary>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicNotesIndex? index, [NotNullWhen(false)] out string? reason)
-    {
-        (index, reason) = (null, null);
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 32 });
-            var root = document.RootElement;
-            if (root.MemberOf("notes", JsonValueKind.Array) is not { } notes)
-            {
-                reason = "is JSON, but no list of notes";
-                return false;
-            }
-
-            index = new ClassicNotesIndex(root.TextOf("last_updated") ?? "", [.. notes.EnumerateArray().Select(EntryOf).OfType<ClassicNoteEntry>()])
-            {
-                CachedAt = root.TextOf("cached_at"),
-                IsSound = root.NumberOf("total_notes") is not { } total || total == notes.GetArrayLength(),
-            };
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            reason = JsonMembers.ReasonOf(e);
-            return false;
-        }
-    }
+        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicNotesIndex? index, [NotNullWhen(false)] out string? reason) =>
+        JsonMembers.TryRead(utf8, Read, out index, out reason);
 
     /// <summary>As the older program writes it, sums included.</summary>
     public byte[] Write()
@@ -83,6 +59,14 @@ public sealed record ClassicNotesIndex(string LastUpdated, ImmutableArray<Classi
 
         return writer.EndObject().Written.ToArray();
     }
+
+    private static (ClassicNotesIndex? Index, string? Reason) Read(JsonElement root) =>
+        root.MemberOf("notes", JsonValueKind.Array) is not { } notes ? (null, "is JSON, but no list of notes")
+        : (new ClassicNotesIndex(root.TextOf("last_updated") ?? "", [.. notes.EnumerateArray().Select(EntryOf).OfType<ClassicNoteEntry>()])
+        {
+            CachedAt = root.TextOf("cached_at"),
+            IsSound = root.NumberOf("total_notes") is not { } total || total == notes.GetArrayLength(),
+        }, null);
 
     // One without an id names no note.
     private static ClassicNoteEntry? EntryOf(JsonElement note) => note.TextOf("id") is { Length: > 0 } id

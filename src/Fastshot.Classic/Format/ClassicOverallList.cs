@@ -24,29 +24,14 @@ public sealed record ClassicOverallList(string LastUpdated, ImmutableArray<Class
 
     /// <summary>Reads a list; one that is no such list, or damaged, is refused with the reason.</summary>
     public static bool TryRead(
-        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicOverallList? list, [NotNullWhen(false)] out string? reason)
-    {
-        (list, reason) = (null, null);
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 32 });
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object
-                || !root.TryGetProperty("sessions", out var sessions) || sessions.ValueKind != JsonValueKind.Array)
-            {
-                reason = "is JSON, but no list of sessions";
-                return false;
-            }
-
-            list = ListOf(root, sessions);
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            reason = JsonMembers.ReasonOf(e);
-            return false;
-        }
-    }
+        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicOverallList? list, [NotNullWhen(false)] out string? reason) =>
+        JsonMembers.TryRead(
+            utf8,
+            root => root.MemberOf("sessions", JsonValueKind.Array) is { } sessions
+                ? (ListOf(root, sessions), null)
+                : (null, "is JSON, but no list of sessions"),
+            out list,
+            out reason);
 
     /// <summary>As the older program writes it.</summary>
     public byte[] Write()

@@ -55,40 +55,13 @@ public sealed partial record ClassicNote
     public static bool TryRead(
         string fileName, ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out ClassicNote? note, [NotNullWhen(false)] out string? reason)
     {
-        (note, reason) = (null, null);
-        if (!IsFileName(fileName))
+        if (IsFileName(fileName))
         {
-            reason = "does not have the name of a note";
-            return false;
+            return JsonMembers.TryRead(utf8, root => Read(root, Path.GetFileNameWithoutExtension(fileName)), out note, out reason);
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 32 });
-            var root = document.RootElement;
-            if (root.TextOf("content") is not { } content)
-            {
-                reason = "is JSON, but no note: it has no content";
-                return false;
-            }
-
-            note = new ClassicNote
-            {
-                Id = Path.GetFileNameWithoutExtension(fileName),
-                Title = root.TextOf("title") ?? "",
-                Content = content,
-                ShortCode = root.TextOf("short_code") ?? "",
-                CreatedAt = root.TextOf("created_at") ?? "",
-                UpdatedAt = root.TextOf("updated_at") ?? "",
-                Tags = root.TextsOf("tags"),
-            };
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            reason = JsonMembers.ReasonOf(e);
-            return false;
-        }
+        (note, reason) = (null, "does not have the name of a note");
+        return false;
     }
 
     /// <summary>As the older program writes it, counts included.</summary>
@@ -116,6 +89,19 @@ public sealed partial record ClassicNote
             .EndObject()
             .EndObject().Written.ToArray();
     }
+
+    private static (ClassicNote? Note, string? Reason) Read(JsonElement root, string id) =>
+        root.TextOf("content") is not { } content ? (null, "is JSON, but no note: it has no content")
+        : (new ClassicNote
+        {
+            Id = id,
+            Title = root.TextOf("title") ?? "",
+            Content = content,
+            ShortCode = root.TextOf("short_code") ?? "",
+            CreatedAt = root.TextOf("created_at") ?? "",
+            UpdatedAt = root.TextOf("updated_at") ?? "",
+            Tags = root.TextsOf("tags"),
+        }, null);
 
     private static void Comment(StringBuilder text, string name, string value)
     {
