@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Sync;
 
 namespace Fastshot.Classic.Remote;
 
@@ -9,9 +11,6 @@ namespace Fastshot.Classic.Remote;
 /// <param name="Text">Hashes of its metadata, field by field.</param>
 /// <param name="Content">The version of its content.</param>
 internal sealed record KnownSession(SessionId Id, string Stamp, string Text, string Content);
-
-/// <summary>For how many days on which the program ran a session has lain in the trash, and since which trashing.</summary>
-internal sealed record TrashDays(string Trashing, int Count, DateOnly Last);
 
 /// <summary>What this device remembers of a bucket between syncs. Losing it loses nothing: the sessions tell their file names.</summary>
 internal sealed class ClassicMemory
@@ -30,9 +29,10 @@ internal sealed class ClassicMemory
     public HashSet<string> Left { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Purges by hand that wait for a sync, each with the trashing that the person saw.</summary>
-    public Dictionary<SessionId, string> Wishes { get; } = [];
+    public Dictionary<SessionId, FieldVersion> Wishes { get; } = [];
 
-    public Dictionary<SessionId, TrashDays> Trash { get; } = [];
+    /// <summary>Sessions in the trash, each with the trashing that was seen and for how long.</summary>
+    public Dictionary<SessionId, (FieldVersion Trashing, DaysSeen Seen)> Trash { get; } = [];
 
     /// <summary>Whether the bucket had a session as it is here, when the two last met.</summary>
     public bool Agrees(LocalSession local) =>
@@ -74,7 +74,7 @@ internal sealed class ClassicMemory
             using var document = JsonDocument.Parse(utf8);
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             return new ClassicMemory();
         }
@@ -111,21 +111,27 @@ internal sealed class ClassicMemory
         memory.Left.UnionWith(root.GetProperty("left").EnumerateArray().Select(file => file.GetString()!));
         foreach (var one in root.GetProperty("wishes").EnumerateObject())
         {
-            memory.Wishes[SessionId.Parse(one.Name)] = one.Value.GetString()!;
+            memory.Wishes[SessionId.Parse(one.Name)] = VersionOf(one.Value.GetString()!);
         }
 
         foreach (var one in root.GetProperty("trash").EnumerateObject())
         {
-            memory.Trash[SessionId.Parse(one.Name)] = new TrashDays(
-                TextOf(one.Value, "trashing"),
-                one.Value.GetProperty("days").GetInt32(),
-                DateOnly.ParseExact(TextOf(one.Value, "last"), "yyyy-MM-dd"));
+            memory.Trash[SessionId.Parse(one.Name)] = (
+                VersionOf(TextOf(one.Value, "trashing")),
+                new DaysSeen(one.Value.GetProperty("days").GetInt32(), DateOnly.ParseExact(TextOf(one.Value, "last"), "yyyy-MM-dd")));
         }
 
         return memory;
     }
 
     private static string TextOf(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static string TextOf(FieldVersion version) => FormattableString.Invariant($"{version.Counter}-{version.Change.Text}");
+
+    private static FieldVersion VersionOf(string text) =>
+        text.Split('-', 2) is [var counter, var change] && Change.TryParse(change, out var read)
+            ? new FieldVersion(long.Parse(counter, NumberStyles.None, CultureInfo.InvariantCulture), read)
+            : throw new FormatException(text);
 
     private static DateTimeOffset? TimeOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String ? time.GetDateTimeOffset() : null;
@@ -158,17 +164,17 @@ internal sealed class ClassicMemory
         writer.WriteStartObject("wishes");
         foreach (var (session, trashing) in Wishes)
         {
-            writer.WriteString(session.Text, trashing);
+            writer.WriteString(session.Text, TextOf(trashing));
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("trash");
-        foreach (var (session, days) in Trash)
+        foreach (var (session, (trashing, seen)) in Trash)
         {
             writer.WriteStartObject(session.Text);
-            writer.WriteString("trashing", days.Trashing);
-            writer.WriteNumber("days", days.Count);
-            writer.WriteString("last", days.Last.ToString("yyyy-MM-dd"));
+            writer.WriteString("trashing", TextOf(trashing));
+            writer.WriteNumber("days", seen.Count);
+            writer.WriteString("last", seen.Last.ToString("yyyy-MM-dd"));
             writer.WriteEndObject();
         }
 

@@ -58,14 +58,7 @@ public sealed class ClassicRemote(ClassicRemoteParts parts) : IRepairableRemote
         await using (turn.ConfigureAwait(false))
         {
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var id in sessions)
-            {
-                if (await ClassicHousekeeping.TrashingOfAsync(parts.Library, id, cancellationToken).ConfigureAwait(false) is { } trashing)
-                {
-                    memory.Wishes[id] = trashing;
-                }
-            }
-
+            await Housekeeping.WishAsync(parts.Library, memory.Wishes, sessions, cancellationToken).ConfigureAwait(false);
             await WriteMemoryAsync(memory).ConfigureAwait(false);
         }
     }

@@ -40,11 +40,8 @@ internal sealed class ClassicRun(
             entries = await ListAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await new ClassicHousekeeping(parts.Library, memory, tally).RunAsync(
-            [.. (await QueryAsync(isTrash: true, int.MaxValue, cancellationToken).ConfigureAwait(false)).Select(session => session.Id)],
-            options.TrashDays,
-            DateOnly.FromDateTime(now.UtcDateTime),
-            cancellationToken).ConfigureAwait(false);
+        await new Housekeeping(parts.Library, memory.Wishes, memory.Trash, tally)
+            .RunAsync(options.TrashDays, DateOnly.FromDateTime(now.UtcDateTime), cancellationToken).ConfigureAwait(false);
 
         // Again, after all that was pulled and purged.
         plan = await PlanAsync(entries, cancellationToken).ConfigureAwait(false);
@@ -209,7 +206,7 @@ internal sealed class ClassicRun(
     {
         var limit = options.Download is DownloadChoice.All ? int.MaxValue : RecentMax;
         var wanted = new List<SessionInfo>();
-        foreach (var session in await QueryAsync(isTrash: false, limit, cancellationToken).ConfigureAwait(false))
+        foreach (var session in await NewestAsync(limit, cancellationToken).ConfigureAwait(false))
         {
             if (session.Source.ClassicFile is { } file && memory.Sessions.ContainsKey(file)
                 && !await parts.Library.HasContentAsync(session, cancellationToken).ConfigureAwait(false))
@@ -241,8 +238,8 @@ internal sealed class ClassicRun(
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<SessionInfo>> QueryAsync(bool isTrash, int limit, CancellationToken cancellationToken) =>
-        (await parts.Library.QueryAsync(new SessionQuery { Trash = isTrash, Limit = limit }, cancellationToken).ConfigureAwait(false)).Sessions;
+    private async Task<IReadOnlyList<SessionInfo>> NewestAsync(int limit, CancellationToken cancellationToken) =>
+        (await parts.Library.QueryAsync(new SessionQuery { Limit = limit }, cancellationToken).ConfigureAwait(false)).Sessions;
 
     private static string Shown(string name) => name.Length > 80 ? name[..80] : name.Length == 0 ? "(no name)" : name;
 }

@@ -6,79 +6,97 @@ using Fastshot.Core.Model;
 namespace Fastshot.Core.Sync;
 
 /// <summary>Decides, right after a pull, what is purged: by a person's wish, or after long enough in the trash.</summary>
-internal sealed class Housekeeping(SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
+/// <param name="wishes">Purges by hand that wait for a pull, each with the trashing that the person saw.</param>
+/// <param name="trash">Sessions in the trash, each with the trashing that was seen and for how long.</param>
+/// <param name="purging">Is told of each session before it goes.</param>
+public sealed class Housekeeping(
+    SessionLibrary library,
+    IDictionary<SessionId, FieldVersion> wishes,
+    IDictionary<SessionId, (FieldVersion Trashing, DaysSeen Seen)> trash,
+    SyncTally tally,
+    Action<Entry.Live>? purging = null)
 {
-    public async Task RunAsync(DateOnly today, CancellationToken cancellationToken)
+    /// <summary>Takes down that sessions are to be purged, if they still lie in the trash then as they do now.</summary>
+    public static async Task WishAsync(
+        SessionLibrary library,
+        IDictionary<SessionId, FieldVersion> wishes,
+        IEnumerable<SessionId> sessions,
+        CancellationToken cancellationToken = default)
     {
-        foreach (var (session, seen) in memory.Wishes.ToList())
+        ArgumentNullException.ThrowIfNull(library);
+        ArgumentNullException.ThrowIfNull(wishes);
+        ArgumentNullException.ThrowIfNull(sessions);
+        foreach (var id in sessions)
         {
-            if (await TrashingOfAsync(session, cancellationToken).ConfigureAwait(false) is { } trashing)
+            if (TrashingOf(await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false)) is { } trashing)
             {
-                await (trashing == seen
-                    ? PurgeAsync(session, today, cancellationToken)
-                    : LeaveAsync(session)).ConfigureAwait(false);
+                wishes[id] = trashing;
+            }
+        }
+    }
+
+    /// <summary>Purges what is due.</summary>
+    /// <param name="days">For how many days a session lies in the trash.</param>
+    public async Task RunAsync(int days, DateOnly today, CancellationToken cancellationToken = default)
+    {
+        foreach (var (session, seen) in wishes.ToList())
+        {
+            var entry = await library.EntryOfAsync(session, cancellationToken).ConfigureAwait(false);
+            var trashing = TrashingOf(entry);
+            if (trashing == seen)
+            {
+                await PurgeAsync(session, (Entry.Live)entry!, cancellationToken).ConfigureAwait(false);
+            }
+            else if (trashing is not null)
+            {
+                tally.Tell(new SyncNotice.LeftAlone(session));
             }
 
-            memory.Wishes.Remove(session);
+            wishes.Remove(session);
         }
 
-        await CountTrashAsync(today, cancellationToken).ConfigureAwait(false);
+        await CountTrashAsync(days, today, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task LeaveAsync(SessionId session)
+    private async Task CountTrashAsync(int days, DateOnly today, CancellationToken cancellationToken)
     {
-        tally.Tell(new SyncNotice.LeftAlone(session));
-        return Task.CompletedTask;
-    }
-
-    private async Task CountTrashAsync(DateOnly today, CancellationToken cancellationToken)
-    {
-        var trash = await library.QueryAsync(new SessionQuery { Trash = true, Limit = int.MaxValue }, cancellationToken)
+        var page = await library.QueryAsync(new SessionQuery { Trash = true, Limit = int.MaxValue }, cancellationToken)
             .ConfigureAwait(false);
-        var ids = trash.Sessions.Select(session => session.Id).ToHashSet();
-        foreach (var gone in memory.Trash.Keys.Where(id => !ids.Contains(id)).ToList())
+        var ids = page.Sessions.Select(session => session.Id).ToHashSet();
+        foreach (var gone in trash.Keys.Where(id => !ids.Contains(id)).ToList())
         {
-            memory.Trash.Remove(gone);
+            trash.Remove(gone);
         }
 
         foreach (var id in ids)
         {
-            if (await TrashingOfAsync(id, cancellationToken).ConfigureAwait(false) is not { } trashing)
+            var entry = await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false);
+            if (TrashingOf(entry) is not { } trashing)
             {
                 continue;
             }
 
             // Another trashing starts the count again.
-            var seen = memory.Trash.TryGetValue(id, out var known) && known.Trashing == trashing
+            var seen = trash.TryGetValue(id, out var known) && known.Trashing == trashing
                 ? known.Seen.At(today)
                 : new DaysSeen(0, today);
-            memory.Trash[id] = (trashing, seen);
-            if (seen.Count >= options.TrashDays)
+            trash[id] = (trashing, seen);
+            if (seen.Count >= days)
             {
-                await PurgeAsync(id, today, cancellationToken).ConfigureAwait(false);
+                await PurgeAsync(id, (Entry.Live)entry!, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task PurgeAsync(SessionId session, DateOnly today, CancellationToken cancellationToken)
+    private async Task PurgeAsync(SessionId session, Entry.Live entry, CancellationToken cancellationToken)
     {
-        if (await library.EntryOfAsync(session, cancellationToken).ConfigureAwait(false) is Entry.Live live)
-        {
-            foreach (var archive in ContentHistory.ArchivesOf(live))
-            {
-                memory.Gone.TryAdd(archive, new DaysSeen(0, today));
-            }
-
-            await library.PurgeAsync([session], cancellationToken).ConfigureAwait(false);
-            memory.Trash.Remove(session);
-            tally.CountDeletions(1);
-        }
+        purging?.Invoke(entry);
+        await library.PurgeAsync([session], cancellationToken).ConfigureAwait(false);
+        trash.Remove(session);
+        tally.CountDeletions(1);
     }
 
-    /// <summary>The version of the trashing of a session that lies in the trash; null for any other.</summary>
-    private async Task<FieldVersion?> TrashingOfAsync(SessionId session, CancellationToken cancellationToken) =>
-        await library.EntryOfAsync(session, cancellationToken).ConfigureAwait(false) is Entry.Live live
-        && SessionReader.TrashedOf(live) is not null
-            ? live.Find(FieldNames.Trashed)?.Version
-            : null;
+    // The version of the trashing of a session that lies in the trash; null for any other.
+    private static FieldVersion? TrashingOf(Entry? entry) =>
+        entry is Entry.Live live && SessionReader.TrashedOf(live) is not null ? live.Find(FieldNames.Trashed)?.Version : null;
 }

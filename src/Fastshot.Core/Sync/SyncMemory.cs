@@ -5,7 +5,7 @@ namespace Fastshot.Core.Sync;
 
 /// <summary>How long something has been so: days on which the program ran, for a folder has no clock to trust.</summary>
 /// <param name="Last">The last day that was counted.</param>
-internal readonly record struct DaysSeen(int Count, DateOnly Last)
+public readonly record struct DaysSeen(int Count, DateOnly Last)
 {
     /// <summary>One day more, unless today was counted.</summary>
     public DaysSeen At(DateOnly today) => today == Last ? this : new DaysSeen(Count + 1, today);

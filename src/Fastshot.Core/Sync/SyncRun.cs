@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -33,10 +34,21 @@ internal sealed class SyncRun(
             memory.Gone[archive] = seen.At(today);
         }
 
-        var housekeeping = new Housekeeping(library, memory, options, tally);
+        var housekeeping = new Housekeeping(
+            library,
+            memory.Wishes,
+            memory.Trash,
+            tally,
+            purging: entry =>
+            {
+                foreach (var archive in ContentHistory.ArchivesOf(entry))
+                {
+                    memory.Gone.TryAdd(archive, new DaysSeen(0, today));
+                }
+            });
         if (!options.Rules.PurgesNeedAPull)
         {
-            await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
+            await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);
         }
 
         var before = await namesThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
@@ -56,7 +68,7 @@ internal sealed class SyncRun(
         await pull.RunAsync(view, fetched, today, cancellationToken).ConfigureAwait(false);
         await new LostPieces(store, library, view, coverage, options.Rules, tally)
             .RunAsync(here, pull.Known, cancellationToken).ConfigureAwait(false);
-        await housekeeping.RunAsync(today, cancellationToken).ConfigureAwait(false);
+        await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);
 
         // Read again: a pull and a purge may have recorded something of their own.
         here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);

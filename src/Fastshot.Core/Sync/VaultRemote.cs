@@ -73,15 +73,7 @@ public sealed class VaultRemote(
         await using (turn.ConfigureAwait(false))
         {
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var id in sessions)
-            {
-                if (await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false) is Entry.Live live
-                    && live.Find(Catalog.FieldNames.Trashed) is { } trashed)
-                {
-                    memory.Wishes[id] = trashed.Version;
-                }
-            }
-
+            await Housekeeping.WishAsync(library, memory.Wishes, sessions, cancellationToken).ConfigureAwait(false);
             await WriteMemoryAsync(memory).ConfigureAwait(false);
         }
     }
