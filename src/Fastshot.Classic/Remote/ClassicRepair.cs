@@ -30,7 +30,7 @@ internal sealed class ClassicRepair(ClassicBucket bucket, ClassicRemoteParts par
         await FanOut.ForEachAsync(
             plan.Steps.Where(step => step.ObjectName != ClassicNames.Overall.Value).OrderBy(step => step.Action is not FindingAction.PutBack),
             AtOnceMax,
-            (step, token) => TryAsync(step, () => MendAsync(step, byKey, isForced: false, token)),
+            (step, token) => TryAsync(step, () => MendAsync(step, byKey, sessions, isForced: false, token)),
             cancellationToken).ConfigureAwait(false);
         foreach (var orphan in removes ? plan.Removals : [])
         {
@@ -61,7 +61,7 @@ internal sealed class ClassicRepair(ClassicBucket bucket, ClassicRemoteParts par
                 (key, token) =>
                 {
                     var step = new Finding(FindingKind.Wrong, key, null, FindingAction.Rewrite, "is made anew");
-                    return TryAsync(step, () => MendAsync(step, byKey, isForced: true, token));
+                    return TryAsync(step, () => MendAsync(step, byKey, sessions, isForced: true, token));
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -118,20 +118,25 @@ internal sealed class ClassicRepair(ClassicBucket bucket, ClassicRemoteParts par
         }
     }
 
-    private Task<string?> MendAsync(Finding step, Dictionary<string, List<string>> byKey, bool isForced, CancellationToken cancellationToken) =>
+    private Task<string?> MendAsync(
+        Finding step,
+        Dictionary<string, List<string>> byKey,
+        Dictionary<string, ObjectInfo> sessions,
+        bool isForced,
+        CancellationToken cancellationToken) =>
         step.Action is FindingAction.PutBack
             ? PutBackAsync(step.ObjectName[ClassicNames.SessionsPrefix.Length..], cancellationToken)
             : byKey.GetValueOrDefault(step.ObjectName) switch
             {
-                [var file] => WriteIndexAsync(file, isForced, cancellationToken),
+                [var file] => WriteIndexAsync(file, sessions[file].Length, isForced, cancellationToken),
                 null => Task.FromResult<string?>("belongs to no session any more"),
                 _ => Task.FromResult<string?>("is shared by several sessions"),
             };
 
-    private async Task<string?> WriteIndexAsync(string file, bool isForced, CancellationToken cancellationToken)
+    private async Task<string?> WriteIndexAsync(string file, long size, bool isForced, CancellationToken cancellationToken)
     {
         var (present, _) = await bucket.ReadIndexAsync(file, cancellationToken).ConfigureAwait(false);
-        if (!isForced && present is { Shape: ClassicIndexShape.Good or ClassicIndexShape.Full })
+        if (!isForced && present is { Shape: ClassicIndexShape.Good or ClassicIndexShape.Full } && (present.FileSize == 0 || present.FileSize == size))
         {
             return null; // Another device was quicker.
         }
@@ -150,7 +155,7 @@ internal sealed class ClassicRepair(ClassicBucket bucket, ClassicRemoteParts par
         {
             // A session that nobody can read here: an index that says something is worth more than one that says nothing.
             var known = present ?? IndexFromHere(file);
-            if (isForced || known is null)
+            if (isForced || known is null || present is { Shape: ClassicIndexShape.Good or ClassicIndexShape.Full })
             {
                 return $"stays as it is: its session {e.Message}";
             }

@@ -16,6 +16,7 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
 
     private readonly List<Finding> _findings = [];
     private readonly ClassicSessionReader _reader = new(parts.Files, parts.Inspector, parts.Scheduler, parts.Time);
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
     private Dictionary<string, LocalSession> _locals = [];
     private int _checked;
     private int _total;
@@ -31,12 +32,12 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
         _total = 1 + indexes.Count + sample.Count;
         CheckList(read, sessions);
         CheckOrphans(sessions, indexes);
+        await FanOut.ForEachAsync(sample, SessionsAtOnceMax, CheckSessionAsync, cancellationToken).ConfigureAwait(false);
         await FanOut.ForEachAsync(
             sessions.Keys,
             IndexesAtOnceMax,
             (file, token) => CheckIndexAsync(file, sessions, indexes, token),
             cancellationToken).ConfigureAwait(false);
-        await FanOut.ForEachAsync(sample, SessionsAtOnceMax, CheckSessionAsync, cancellationToken).ConfigureAwait(false);
         return new VerifyReport(
             _checked,
             [.. _findings.OrderBy(finding => finding.ObjectName, StringComparer.Ordinal).ThenBy(finding => finding.Kind)]);
@@ -112,6 +113,10 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
             (null, _) => new Finding(FindingKind.Damaged, key.Value, IdOf(file), FindingAction.Rewrite, problem!),
             ({ Shape: ClassicIndexShape.DoubleWrapped }, _) =>
                 new Finding(FindingKind.Wrong, key.Value, IdOf(file), FindingAction.Rewrite, "has a whole index in the place of its metadata"),
+
+            // Where the session itself was found damaged, its size says nothing more.
+            ({ FileSize: > 0 and var size }, _) when size != sessions[file].Length && !_damaged.Contains(file) =>
+                new Finding(FindingKind.Wrong, key.Value, IdOf(file), FindingAction.Rewrite, $"says {size:N0} bytes of a session that has {sessions[file].Length:N0}"),
             _ => null,
         };
         if (finding is not null)
@@ -153,6 +158,11 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
     {
         var isHere = _locals.TryGetValue(file, out var local)
             && await parts.Library.HasContentAsync(local.Info, cancellationToken).ConfigureAwait(false);
+        lock (_findings)
+        {
+            _damaged.Add(file);
+        }
+
         Add(new Finding(
             FindingKind.Damaged, key, IdOf(file), isHere ? FindingAction.PutBack : FindingAction.Lost, detail));
     }

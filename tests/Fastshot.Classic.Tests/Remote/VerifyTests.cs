@@ -69,6 +69,44 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_that_says_another_size_is_found_and_written_anew_from_its_session()
+    {
+        await _meeting.Older.FillAsync(3);
+        await _meeting.Older.PutSessionAsync(OlderProgram.FileOf(1), "a longer name than before");
+        var device = await _meeting.DeviceAsync();
+        await device.Remote.RebuildAsync(RebuildParts.List, cancellationToken: Deadline.Token);
+
+        var finding = Assert.Single((await VerifyAsync(device)).Findings);
+        var repaired = await device.Remote.RepairAsync(
+            RepairPlan.Of(await VerifyAsync(device)), removes: false, cancellationToken: Deadline.Token);
+
+        Assert.Equal((FindingKind.Wrong, IndexOf(1).Value, FindingAction.Rewrite), (finding.Kind, finding.ObjectName, finding.Action));
+        Assert.Contains("bytes of a session that has", finding.Detail, StringComparison.Ordinal);
+        Assert.Single(repaired.Repaired);
+        Assert.Empty((await VerifyAsync(device, 100)).Findings);
+        Assert.True(ClassicIndexReader.TryRead(await _meeting.Store.ReadAsync(IndexOf(1).Value), OlderProgram.FileOf(1), false, out var index, out _));
+        Assert.Equal("a longer name than before", index.Metadata.Name);
+    }
+
+    [Fact]
+    public async Task An_index_of_another_size_than_a_session_that_was_cut_stays_as_it_is()
+    {
+        await _meeting.Older.FillAsync(2);
+        await _meeting.Store.PutAsync("sessions/" + OlderProgram.FileOf(1), "FHDR*"u8.ToArray());
+        var before = await _meeting.Store.ReadAsync(IndexOf(1).Value);
+        var device = await _meeting.DeviceAsync();
+        await device.Remote.RebuildAsync(RebuildParts.List, cancellationToken: Deadline.Token);
+
+        var report = await VerifyAsync(device);
+        var repaired = await device.Remote.RepairAsync(RepairPlan.Of(report), removes: false, cancellationToken: Deadline.Token);
+
+        Assert.Equal(IndexOf(1).Value, Assert.Single(report.Findings).ObjectName);
+        Assert.Contains("stays as it is", Assert.Single(repaired.Left).Detail, StringComparison.Ordinal);
+        Assert.Equal(before, await _meeting.Store.ReadAsync(IndexOf(1).Value));
+        Assert.StartsWith("sessions/", Assert.Single((await VerifyAsync(device, 100)).Findings).ObjectName, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_orphan_stays_until_somebody_agrees_and_where_its_session_came_back()
     {
         await _meeting.Older.FillAsync(2);
