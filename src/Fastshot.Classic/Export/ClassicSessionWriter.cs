@@ -88,7 +88,7 @@ public sealed class ClassicSessionWriter(
             Name = original is not null && text.Name == before.Name ? kept.Name : text.Name,
             Description = original is not null && text.Description == before.Description ? kept.Description : text.Description,
             Tags = original is not null && text.Tags.SequenceEqual(before.Tags) ? kept.Tags : text.Tags,
-            Color = original is not null && text.Color == before.Color ? kept.Color : text.Color is "" ? "blue" : text.Color,
+            Color = original is not null && text.Color == before.Color ? kept.Color : text.Color,
             Class = original is not null && text.Class == before.Class ? kept.Class : text.Class,
             CreatedAt = kept.CreatedAt ?? NaiveOf(session.Created),
         };

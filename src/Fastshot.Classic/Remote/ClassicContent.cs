@@ -60,7 +60,7 @@ internal sealed class ClassicContent(ClassicBucket bucket, ClassicRemoteParts pa
     public static ClassicIndex IndexOf(ClassicReading reading, string file, long size, TimeProvider time)
     {
         var now = NaiveNow(time);
-        var metadata = reading.Document.Metadata ?? new ClassicMetadata { Name = reading.Session.Text.Name };
+        var metadata = reading.Document.Metadata ?? new ClassicMetadata { Name = reading.Session.Text.Name, Color = reading.Session.Text.Color };
         return new ClassicIndex
         {
             FileName = file,

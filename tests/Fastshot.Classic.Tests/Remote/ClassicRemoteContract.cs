@@ -79,7 +79,7 @@ public abstract class ClassicRemoteContract<TPlace> : MeetingTests<TPlace>
         var document = ClassicDocumentReader.Read(ClassicContainer.Open((await Meeting.Store.ReadAsync("sessions/" + file))!, [ClassicMeeting.Key]));
         Assert.Equal("Login bug", document.Metadata!.Name);
         Assert.True(ClassicIndexReader.TryRead(await Meeting.Store.ReadAsync(ClassicNames.Index(file).Value), file, false, out var index, out _));
-        Assert.Equal((1, "Login bug", "blue"), (index.ImageCount, index.Metadata.Name, index.Metadata.Color));
+        Assert.Equal((1, "Login bug", ""), (index.ImageCount, index.Metadata.Name, index.Metadata.Color));
         Assert.Equal("Login bug", await other.NamesAsync());
         Assert.Equal(1, (await other.SyncAsync()).Usage.Requests);
         Assert.True(await other.Remote.FetchAsync(await other.FindAsync("Login bug"), Deadline.Token));
@@ -125,6 +125,22 @@ public abstract class ClassicRemoteContract<TPlace> : MeetingTests<TPlace>
         Assert.Contains("\"更多\"", after, StringComparison.Ordinal);
         Assert.Contains("\"later\": {\n      \"a\": 1\n    }", after, StringComparison.Ordinal);
         Assert.Equal((1, 1), ((await one.SyncAsync()).Usage.Requests, (await other.SyncAsync()).Usage.Requests));
+    }
+
+    [Fact]
+    public async Task A_session_without_a_color_stays_so_when_another_device_edits_it()
+    {
+        var (one, other) = (await Meeting.DeviceAsync(), await Meeting.DeviceAsync());
+        await one.SaveAsync("mine");
+        await one.SyncAsync();
+        await other.SyncAsync();
+        await other.EditAsync("mine", new SessionEdit { Name = "edited" });
+
+        await other.SyncAsync();
+        await one.SyncAsync();
+
+        Assert.Equal("", (await one.FindAsync("edited")).Text.Color);
+        Assert.Equal("", (await other.FindAsync("edited")).Text.Color);
     }
 
     [Fact]
