@@ -65,6 +65,12 @@ internal sealed class ClassicDevice : IDisposable
         return (bytes.ToArray(), index);
     }
 
+    public async Task<Manifest> ManifestAsync(SessionInfo session)
+    {
+        await using var reader = await Library.OpenContentAsync(session, Deadline.Token);
+        return reader.Manifest;
+    }
+
     public async Task<IReadOnlyList<SessionInfo>> SessionsAsync(bool isTrash = false) =>
         (await Library.QueryAsync(new SessionQuery { Trash = isTrash, Limit = int.MaxValue }, Deadline.Token)).Sessions;
 

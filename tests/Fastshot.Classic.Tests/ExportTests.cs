@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fastshot.Classic.Export;
 using Fastshot.Classic.Format;
+using Fastshot.Classic.Import;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
@@ -36,6 +37,10 @@ public sealed class ExportTests
                 (metadata.Name, metadata.Description, metadata.Color, metadata.Class, metadata.CreatedAt),
                 (after.Metadata!.Name, after.Metadata.Description, after.Metadata.Color, after.Metadata.Class, after.Metadata.CreatedAt));
             Assert.Equal(metadata.Tags, after.Metadata.Tags);
+            if (metadata.Thumbnail is { } thumbnail)
+            {
+                Assert.Equal(Encoding.UTF8.GetString(thumbnail.Span), Encoding.UTF8.GetString(after.Metadata.Thumbnail!.Value.Span));
+            }
         }
 
         Assert.Equal(before.Windows.Length, after.Windows.Length);
@@ -168,6 +173,49 @@ public sealed class ExportTests
         Assert.Equal(1, document.RootElement.GetProperty("session").GetProperty("extra").GetProperty("a").GetInt32());
         Assert.Equal(1, document.RootElement.GetProperty("session").GetProperty("windows")[0].GetProperty("later")[0].GetInt32());
         Assert.Equal(("other", 1), (index.Metadata.Name, index.ImageCount));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\"no Base64\"")]
+    [InlineData("\"bm8gcGljdHVyZQ==\"")]
+    [InlineData("[1]")]
+    public async Task A_thumbnail_that_is_no_picture_is_drawn_anew(string thumbnail)
+    {
+        using var device = await ClassicDevice.NewAsync();
+        var bytes = Encoding.UTF8.GetBytes(
+            $$$"""{"session":{"windows":[{"original_image_data":"{{{SmallPng}}}"}]},"metadata":{"name":"n","thumbnail_collage":{{{thumbnail}}}}}""");
+        var session = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
+
+        var (written, _) = await device.ExportAsync(session, "20260102030405_n.fastshot", key: null);
+
+        using var document = JsonDocument.Parse(written);
+        Assert.Equal((100, 100), SizeOf(document.RootElement.GetProperty("metadata").GetProperty("thumbnail_collage")));
+    }
+
+    [Fact]
+    public async Task A_thumbnail_of_other_pictures_is_drawn_anew_and_so_is_one_without_measure()
+    {
+        using var device = await ClassicDevice.NewAsync();
+        var large = Convert.ToBase64String([.. Convert.FromBase64String(SmallPng), .. new byte[1 << 20]]);
+        var bytes = Encoding.UTF8.GetBytes(
+            $$$"""{"session":{"windows":[{"original_image_data":"{{{SmallPng}}}"}]},"metadata":{"name":"n","thumbnail_collage":"{{{SmallPng}}}"}}""");
+        var before = (await device.ImportAsync("20260102030405_n.fastshot", bytes)).Session!;
+        var other = Convert.ToBase64String(PngEncoder.Encode(new Raster(2, 2)));
+        var imported = (await device.ImportAsync("20260102030406_n.fastshot", Encoding.UTF8.GetBytes(
+            $$$"""{"session":{"windows":[{"original_image_data":"{{{other}}}"}]},"metadata":{"name":"n","thumbnail_collage":"{{{large}}}"}}"""))).Session!;
+
+        var (kept, _) = await device.ExportAsync(before, "20260102030405_n.fastshot", key: null);
+        var (drawn, _) = await device.ExportAsync(imported, "20260102030406_n.fastshot", key: null);
+
+        using var first = JsonDocument.Parse(kept);
+        using var second = JsonDocument.Parse(drawn);
+        Assert.Equal(SmallPng, first.RootElement.GetProperty("metadata").GetProperty("thumbnail_collage").GetString());
+        Assert.Equal((100, 100), SizeOf(second.RootElement.GetProperty("metadata").GetProperty("thumbnail_collage")));
+        var manifest = await device.ManifestAsync(before);
+        Assert.NotNull(ClassicMembers.ThumbnailOf(manifest));
+        Assert.Null(ClassicMembers.ThumbnailOf(manifest with { Shots = [.. manifest.Shots, .. manifest.Shots] }));
     }
 
     [Fact]

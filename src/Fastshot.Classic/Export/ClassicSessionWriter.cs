@@ -57,7 +57,7 @@ public sealed class ClassicSessionWriter(
             small.Add(raster);
         }
 
-        var collage = await scheduler.RunAsync(() => ClassicCollage.Draw(small), cancellationToken).ConfigureAwait(false);
+        var collage = await scheduler.RunAsync(() => KeptCollage(manifest) ?? ClassicCollage.Draw(small), cancellationToken).ConfigureAwait(false);
         var length = 0L;
         var writer = new ClassicDocumentWriter(string.IsNullOrWhiteSpace(key) ? null : new ClassicCipher(key), isObject, CountAsync);
         await writer.WriteAsync(metadata, fileName, timestamp ?? metadata.CreatedAt!, other, windows, collage, cancellationToken)
@@ -146,6 +146,25 @@ public sealed class ClassicSessionWriter(
                 Open(shown?.Path ?? path),
                 !shot.Annotations.IsEmpty && annotated is { IsWhole: true } ? Open(annotated.Value.Path) : null),
             small);
+    }
+
+    // What came as a collage need not be a picture.
+    private static byte[]? KeptCollage(Manifest manifest)
+    {
+        if (ClassicMembers.ThumbnailOf(manifest) is not { } png)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = new MemoryStream(png, writable: false);
+            return ImageInspector.ReadHeader(stream).Format is ImageFormat.Png ? png : null;
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
     }
 
     // With all annotations that can be drawn here, and whether that is all; null where the picture is too large, or cannot be decoded.

@@ -34,6 +34,9 @@ public sealed record ClassicMetadata
     /// <summary>A naive local time as text, or null.</summary>
     public string? CreatedAt { get; init; }
 
+    /// <summary>The collage that its writer drew, as Base64, a part of the document; null where there is none.</summary>
+    public ReadOnlyMemory<byte>? Thumbnail { get; init; }
+
     /// <summary>All its members but the collage, as they were.</summary>
     public UnknownMembers Members { get; init; } = UnknownMembers.None;
 }

@@ -64,7 +64,7 @@ public static class ClassicDocumentReader
             }
             else if (name == "metadata" && reader.TokenType == JsonTokenType.StartObject)
             {
-                metadata = ReadMetadata(ref reader);
+                metadata = ReadMetadata(ref reader, json);
             }
             else
             {
@@ -123,12 +123,18 @@ public static class ClassicDocumentReader
         return metadata with { Members = new UnknownMembers(members) };
     }
 
-    private static ClassicMetadata ReadMetadata(ref Utf8JsonReader reader)
+    private static ClassicMetadata ReadMetadata(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
         var members = new Dictionary<string, CanonicalValue>(StringComparer.Ordinal);
         var metadata = new ClassicMetadata();
         while (NextName(ref reader) is { } name)
         {
+            if (name == Collage && reader.TokenType == JsonTokenType.String)
+            {
+                metadata = metadata with { Thumbnail = TextOf(ref reader, json) };
+                continue;
+            }
+
             if (name == Collage || ElementOf(ref reader) is not { } element)
             {
                 reader.Skip();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Fastshot.Classic.Format;
 using Fastshot.Core.Exchange;
 using Fastshot.Core.Imaging;
@@ -59,6 +58,33 @@ public sealed class ClassicImport(
         return new ClassicImported(saved.Session, null, reading.Problems);
     }
 
+    /// <summary>Why a file of a bucket need not be read: the session that came from one of this name and size is here. Null for any other.</summary>
+    public static async Task<string?> SkipAsync(
+        SessionLibrary library, string fileName, long size, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        var (id, entry) = await ClassicIds.FreeAsync(library, fileName, content: null, cancellationToken).ConfigureAwait(false);
+        if (entry is null)
+        {
+            return null;
+        }
+
+        var present = await library.FindAsync(id.Text, cancellationToken).ConfigureAwait(false);
+        if (!await library.HasContentAsync(present, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var reader = await library.OpenContentAsync(present, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return ClassicMembers.SizeOf(reader.Manifest.Unknown) == size ? ReasonOf(present) : null;
+        }
+    }
+
+    private static string ReasonOf(SessionInfo present) =>
+        $"the session {present.Id} is here already{(present.Trashed is null ? "" : ", in the trash")}";
+
     private async Task<(Memory<byte> Bytes, DateTimeOffset Modified)> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         var file = await files.OpenAsync(path, cancellationToken).ConfigureAwait(false)
@@ -86,7 +112,7 @@ public sealed class ClassicImport(
     private static async Task<(SessionId Id, string? SkippedBecause)> PlaceAsync(
         SessionLibrary library, string fileName, ImmutableArray<NewShot> shots, CancellationToken cancellationToken)
     {
-        var content = Digest.Of(Encoding.ASCII.GetBytes(string.Concat(shots.Select(shot => shot.Sha256.Hex))));
+        var content = ClassicMembers.PicturesOf(shots.Select(shot => shot.Sha256));
         foreach (var attempt in (IEnumerable<Digest?>)[null, content])
         {
             var (id, entry) = await ClassicIds.FreeAsync(library, fileName, attempt, cancellationToken).ConfigureAwait(false);
@@ -98,7 +124,7 @@ public sealed class ClassicImport(
             var present = await library.FindAsync(id.Text, cancellationToken).ConfigureAwait(false);
             if (await HoldsAsync(library, present, shots, cancellationToken).ConfigureAwait(false))
             {
-                return (id, $"the session {id} is here already{(present.Trashed is null ? "" : ", in the trash")}");
+                return (id, ReasonOf(present));
             }
         }
 

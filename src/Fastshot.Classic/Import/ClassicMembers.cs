@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Fastshot.Classic.Format;
 using Fastshot.Core.Format;
+using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 
 namespace Fastshot.Classic.Import;
@@ -9,6 +12,9 @@ namespace Fastshot.Classic.Import;
 internal static class ClassicMembers
 {
     private const string Member = "classic";
+
+    // With the rest of a manifest it has to fit into 4 MiB; the collage of a hundred shots takes some 500 KiB.
+    private const int ThumbnailBytesMax = 1 << 20;
 
     /// <summary>Of a shot: the size of its window, and what was not understood.</summary>
     public static UnknownMembers Of(ClassicWindow window) => Wrap(writer =>
@@ -19,13 +25,48 @@ internal static class ClassicMembers
             .EndObject());
 
     /// <summary>The times are those of the file, naive: without an offset they are local times of the device that reads.</summary>
-    public static UnknownMembers Of(ClassicDocument document) => Wrap(writer =>
+    /// <param name="size">Of the file, where all of it came in: by name and size it is known again without being read.</param>
+    public static UnknownMembers Of(ClassicDocument document, ImmutableArray<NewShot> shots, long? size) => Wrap(writer =>
+    {
         writer.BeginObject()
             .Name("metadata").Object(document.Metadata?.Members ?? UnknownMembers.None)
-            .Name("other").Object(document.Unknown)
-            .Name("times").Text("local")
-            .Name("timestamp").TextOrNull(document.Timestamp)
-            .EndObject());
+            .Name("other").Object(document.Unknown);
+        if (size is { } bytes)
+        {
+            writer.Name("size").Number(bytes);
+        }
+
+        if (document.Metadata?.Thumbnail is { Length: > 0 and <= ThumbnailBytesMax } thumbnail)
+        {
+            writer.Name("thumbnail").BeginObject()
+                .Name("of").Text(PicturesOf(shots.Select(shot => shot.Sha256)).Hex)
+                .Name("png").Text(Encoding.UTF8.GetString(thumbnail.Span))
+                .EndObject();
+        }
+
+        writer.Name("times").Text("local").Name("timestamp").TextOrNull(document.Timestamp).EndObject();
+    });
+
+    /// <summary>The pictures of a session in one hash, in their order.</summary>
+    public static Digest PicturesOf(IEnumerable<Digest> pictures) => Digest.Of(Encoding.ASCII.GetBytes(string.Concat(pictures.Select(one => one.Hex))));
+
+    /// <summary>The size of the file that a session came from; null where it did not, or not whole.</summary>
+    public static long? SizeOf(UnknownMembers manifest)
+    {
+        using var document = Parse(manifest);
+        return document?.RootElement.NumberOf("size");
+    }
+
+    /// <summary>The collage that came with a session, while it has the pictures that it had then; null for any other.</summary>
+    public static byte[]? ThumbnailOf(Manifest manifest)
+    {
+        using var document = Parse(manifest.Unknown);
+        return document?.RootElement.MemberOf("thumbnail", JsonValueKind.Object) is { } thumbnail
+            && thumbnail.TextOf("of") == PicturesOf(manifest.Shots.Select(shot => shot.Sha256)).Hex
+            && thumbnail.MemberOf("png", JsonValueKind.String) is { } png && png.TryGetBytesFromBase64(out var bytes)
+                ? bytes
+                : null;
+    }
 
     /// <summary>What was kept of a document; nothing where it was not the older program's.</summary>
     public static (ClassicMetadata? Metadata, string? Timestamp, UnknownMembers Other) Read(UnknownMembers manifest)

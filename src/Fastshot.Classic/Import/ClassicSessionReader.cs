@@ -27,6 +27,7 @@ public sealed class ClassicSessionReader(IFileSystem files, ImageInspector inspe
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spool);
+        var size = bytes.Length;
         var document = await scheduler
             .RunAsync(() => ClassicDocumentReader.Read(ClassicContainer.Open(bytes, keys)), cancellationToken).ConfigureAwait(false);
         var problems = ImmutableArray.CreateBuilder<string>();
@@ -34,7 +35,8 @@ public sealed class ClassicSessionReader(IFileSystem files, ImageInspector inspe
         return shots.IsEmpty
             ? throw new ClassicFormatException(
                 ClassicError.Damaged, document.Windows.IsEmpty ? "has no windows" : $"has no whole picture: {string.Join("; ", problems)}")
-            : new ClassicReading(SessionOf(document, shots, fileName, modified), document, problems.ToImmutable());
+            : new ClassicReading(
+                SessionOf(document, shots, fileName, modified, problems.Count == 0 ? size : null), document, problems.ToImmutable());
     }
 
     private async Task<ImmutableArray<NewShot>> ReadShotsAsync(
@@ -99,7 +101,7 @@ public sealed class ClassicSessionReader(IFileSystem files, ImageInspector inspe
             ?? throw new StoreException(StoreError.NoSuchPlace, $"{path} vanished while it was being imported."));
 
     private NewSession SessionOf(
-        ClassicDocument document, ImmutableArray<NewShot> shots, string fileName, DateTimeOffset modified)
+        ClassicDocument document, ImmutableArray<NewShot> shots, string fileName, DateTimeOffset modified, long? size)
     {
         string?[] times = [document.Metadata?.CreatedAt, document.Timestamp];
         return new NewSession
@@ -111,7 +113,7 @@ public sealed class ClassicSessionReader(IFileSystem files, ImageInspector inspe
                 Math.Max(1, shots.Max(shot => shot.Placement.X + (shot.Header.Width * shot.Placement.Scale))),
                 Math.Max(1, shots.Max(shot => shot.Placement.Y + (shot.Header.Height * shot.Placement.Scale)))),
             Shots = shots,
-            Unknown = ClassicMembers.Of(document),
+            Unknown = ClassicMembers.Of(document, shots, size),
         };
     }
 }
