@@ -1,5 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
+using Fastshot.Core.Imaging;
+using Fastshot.Core.Imaging.Png;
+using Fastshot.Core.Storage;
+using Fastshot.Testing.Servers;
 using Fastshot.Testing.Stores;
 
 namespace Fastshot.Cli.Tests;
@@ -77,6 +82,69 @@ public sealed class ClassicImportTests
     }
 
     [Fact]
+    public async Task A_bucket_that_is_here_already_costs_two_listings_and_its_list_of_notes()
+    {
+        using var cli = new CliRun();
+        var (store, url) = await ClassicBucketInCeph.FilledAsync(cli, Path.Combine(Data, "bucket"));
+        await store.DeleteAsync(ObjectKey.Parse("fastshot/sessions/20260801080001_broken.fastshot"), Deadline.Token);
+        await using var wire = new CountingProxy((await CephGateway.SharedAsync()).Endpoint);
+        url = url.Replace((await CephGateway.SharedAsync()).Endpoint.ToString(), wire.Url.ToString(), StringComparison.Ordinal);
+
+        var first = await cli.RunAsync("import", url);
+        var asked = wire.Requests.Count;
+        wire.Clear();
+        var second = await cli.RunAsync("import", url, "--json");
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.Equal(2 + 1 + 7 + 3, asked);
+        Assert.Equal(3, wire.Requests.Count);
+        Assert.All(wire.Requests, request => Assert.DoesNotContain("/sessions/", request, StringComparison.Ordinal));
+        Assert.Equal(10, JsonDocument.Parse(second.Output).RootElement.GetProperty("skipped").GetArrayLength());
+        Assert.Contains("is here already", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_changed_in_the_bucket_is_read_again_and_one_of_which_a_picture_was_lost_is_told_of_again()
+    {
+        using var cli = new CliRun();
+        var (store, url) = await ClassicBucketInCeph.FilledAsync(cli, folder: null);
+        const string Session = "fastshot/sessions/20260102030405_n.fastshot";
+        await store.PutAsync(Session, Document(SmallPng));
+        await cli.RunAsync("import", url);
+
+        await store.PutAsync(Session, Document(OtherPng));
+        await store.PutAsync("fastshot/sessions/20260102030406_half.fastshot", Document(SmallPng + "\"},{\"original_image_data\":\"AAAA"));
+        var second = JsonDocument.Parse((await cli.RunAsync("import", url, "--json")).Output).RootElement;
+        var third = JsonDocument.Parse((await cli.RunAsync("import", url, "--json")).Output).RootElement;
+
+        Assert.Equal((2, 1), (second.GetProperty("imported").GetArrayLength(), second.GetProperty("failed").GetArrayLength()));
+        Assert.Equal((0, 1), (third.GetProperty("imported").GetArrayLength(), third.GetProperty("failed").GetArrayLength()));
+        Assert.Contains("window 2", third.GetProperty("failed")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_home_has_besides_is_named_and_never_stands_in_the_way()
+    {
+        using var cli = new CliRun();
+        var home = Path.Combine(cli.Folder, "older");
+        var notes = Directory.CreateDirectory(Path.Combine(home, ".fastshot/quicknotes")).FullName;
+        foreach (var name in (string[])["cache_info", "search_history", "failed_syncs", "overall_notes_index"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(notes, name + ".json"), "{damaged", Deadline.Token);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(notes, "20260102_030405_AB12.json"), """{"content":"text"}""", Deadline.Token);
+
+        var result = await cli.RunAsync("import", home);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Carried 1 note over", result.Error, StringComparison.Ordinal);
+        Assert.All(
+            (string[])["cache_info.json", "search_history.json", "failed_syncs.json"],
+            name => Assert.Contains(name, result.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_bucket_without_sessions_and_one_that_is_away_are_said_to_be_so()
     {
         using var cli = new CliRun();
@@ -100,6 +168,12 @@ public sealed class ClassicImportTests
         Assert.Contains("fastshot remote set URL", result.Error, StringComparison.Ordinal);
         Assert.Contains("fastshot import s3://fastshot-8", result.Error, StringComparison.Ordinal);
     }
+
+    private const string SmallPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private static readonly string OtherPng = Convert.ToBase64String(PngEncoder.Encode(new Raster(9, 7)));
+
+    private static byte[] Document(string picture) =>
+        Encoding.UTF8.GetBytes($$$"""{"session":{"windows":[{"original_image_data":"{{{picture}}}"}]},"metadata":{"name":"n"}}""");
 
     private static string RootFolder([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));

@@ -6,12 +6,11 @@ using Fastshot.Core.Storage;
 namespace Fastshot.Classic.Import;
 
 /// <summary>What a bucket of the older program holds for an import.</summary>
-/// <param name="Sessions">The file names of its sessions, in their order.</param>
-/// <param name="Bytes">Of all sessions together.</param>
+/// <param name="Sessions">The file names of its sessions and their sizes, in the order of the names.</param>
 /// <param name="Notes">The file names of its notes, those included that its list names and that are not there.</param>
 /// <param name="Refused">Keys among the sessions whose names no session can have.</param>
 public sealed record ClassicBucketContent(
-    ImmutableArray<string> Sessions, long Bytes, ImmutableArray<string> Notes, ImmutableArray<string> Refused);
+    ImmutableArray<(string File, long Size)> Sessions, ImmutableArray<string> Notes, ImmutableArray<string> Refused);
 
 /// <summary>A bucket of the older program, as far as an import reads it. Nothing in it is changed.</summary>
 public sealed class ClassicBucketSource(IObjectStore place)
@@ -23,15 +22,13 @@ public sealed class ClassicBucketSource(IObjectStore place)
     /// <summary>Lists it, beyond a thousand sessions, too.</summary>
     public async Task<ClassicBucketContent> ListAsync(CancellationToken cancellationToken = default)
     {
-        var sessions = ImmutableArray.CreateBuilder<string>();
+        var sessions = ImmutableArray.CreateBuilder<(string File, long Size)>();
         var refused = ImmutableArray.CreateBuilder<string>();
-        var bytes = 0L;
         foreach (var info in await place.ListAllAsync(ClassicNames.SessionsPrefix, cancellationToken).ConfigureAwait(false))
         {
             if (ClassicNames.TryFileName(info.Key, out var file))
             {
-                sessions.Add(file);
-                bytes += info.Length;
+                sessions.Add((file, info.Length));
             }
             else
             {
@@ -45,7 +42,7 @@ public sealed class ClassicBucketSource(IObjectStore place)
             .Where(ClassicNote.IsFileName)
             .ToHashSet(StringComparer.Ordinal);
         return new ClassicBucketContent(
-            sessions.ToImmutable(), bytes, [.. notes.Order(StringComparer.Ordinal)], refused.ToImmutable());
+            sessions.ToImmutable(), [.. notes.Order(StringComparer.Ordinal)], refused.ToImmutable());
     }
 
     /// <summary>A session, and when it was written; null where it is gone.</summary>

@@ -13,6 +13,16 @@ public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList
     private static readonly string[] SessionFolders = ["", ".fastshot/sessions", "fastshot_sessions", "sessions"];
     private static readonly string[] NoteFolders = [".fastshot/quicknotes", "quicknotes", "quicknotes/notes"];
 
+    // What the older program searched for, suggests while one types, and knows of its own cache of notes.
+    private static readonly string[] NotTaken =
+    [
+        ".fastshot/saved_tags.json", ".fastshot/saved_classes.json", ".fastshot/quicknotes/search_history.json",
+        ".fastshot/quicknotes/failed_syncs.json", ".fastshot/quicknotes/cache_info.json",
+    ];
+
+    /// <summary>Files of a home that nothing is taken from, below the folder.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Looks at a folder; a file that is not where it is looked for is passed over.</summary>
     public static async Task<ClassicPlaces> FindAsync(
         IFileSystem files, string folder, CancellationToken cancellationToken = default)
@@ -29,6 +39,7 @@ public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList
             ])
         {
             Bucket = settings?.S3BucketName ?? "",
+            LeftOut = await LeftOutAsync(files, folder, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -45,6 +56,20 @@ public sealed record ClassicPlaces(IReadOnlyList<string> Sessions, IReadOnlyList
                 .Where(entry => !entry.IsFolder && isWanted(entry.Name))
                 .Select(entry => Path.Combine(path, entry.Name))
                 .Order(StringComparer.Ordinal));
+        }
+
+        return found;
+    }
+
+    private static async Task<List<string>> LeftOutAsync(IFileSystem files, string folder, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var name in NotTaken)
+        {
+            if (await files.StatAsync(Path.Combine(folder, name), cancellationToken).ConfigureAwait(false) is { IsFolder: false })
+            {
+                found.Add(name);
+            }
         }
 
         return found;

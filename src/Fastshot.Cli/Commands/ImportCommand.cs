@@ -45,7 +45,7 @@ internal sealed class ImportCommand : VerbCommand
             await ImportAsync(call, workspace, path, shown, passphrase, classic, report, cancellationToken).ConfigureAwait(false);
         }
 
-        await classic.CarryNotesAsync(found.Notes, cancellationToken).ConfigureAwait(false);
+        await classic.CarryNotesAsync(found.Notes, found.LeftOut, cancellationToken).ConfigureAwait(false);
         foreach (var bucket in found.Buckets)
         {
             await classic.ImportBucketAsync(bucket, cancellationToken).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class ImportCommand : VerbCommand
 
     private async Task<Found> FindAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var found = new Found([], [], [], []);
+        var found = new Found([], [], [], [], []);
         foreach (var given in call.Get(_paths))
         {
             if (given.Contains(SchemeEnd, StringComparison.Ordinal) && call.AddressOf(given) is { Folder.Length: 0 } bucket)
@@ -101,6 +101,7 @@ internal sealed class ImportCommand : VerbCommand
         found.Files.AddRange(places.Sessions.Select(file => (file, Path.Combine(given, Path.GetRelativePath(path, file)))));
         found.Notes.AddRange(places.Notes);
         found.Keys.AddRange(places.Keys);
+        found.LeftOut.AddRange(places.LeftOut.Select(name => Path.Combine(given, name)));
         found.OlderBucket ??= places.Bucket.Length > 0 ? places.Bucket : null;
     }
 
@@ -152,7 +153,7 @@ internal sealed class ImportCommand : VerbCommand
         }
     }
 
-    private sealed record Found(List<(string Path, string Shown)> Files, List<string> Notes, List<string> Keys, List<RemoteAddress> Buckets)
+    private sealed record Found(List<(string Path, string Shown)> Files, List<string> Notes, List<string> Keys, List<string> LeftOut, List<RemoteAddress> Buckets)
     {
         /// <summary>The bucket that the config.ini of an older home names.</summary>
         public string? OlderBucket { get; set; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fastshot.Classic.Format;
 using Fastshot.Classic.Import;
 using Fastshot.Cli.Shell;
@@ -41,8 +42,16 @@ internal sealed class ClassicImportCall(
         },
         cancellationToken);
 
-    public async Task CarryNotesAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <summary>Carries notes over, and says what lies beside them and is left out.</summary>
+    public async Task CarryNotesAsync(
+        IReadOnlyList<string> paths, IReadOnlyList<string> leftOut, CancellationToken cancellationToken)
     {
+        if (leftOut.Count > 0)
+        {
+            call.Output.Note(
+                $"Left out, for Fastshot has no use for it: {string.Join(", ", leftOut)} (the older program's searches, suggestions and what it noted of its own notes).");
+        }
+
         if (!call.Options.IsDryRun)
         {
             await _notes.CarryOverAsync(
@@ -75,7 +84,8 @@ internal sealed class ClassicImportCall(
                     "They lie under sessions/. For a vault: fastshot remote set.");
             }
 
-            await ImportAsync(bucket, content, address, cancellationToken).ConfigureAwait(false);
+            await ImportAsync(bucket, await NewOfAsync(content, cancellationToken).ConfigureAwait(false), address, cancellationToken)
+                .ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -83,9 +93,16 @@ internal sealed class ClassicImportCall(
     private async Task ImportAsync(
         ClassicBucketSource bucket, ClassicBucketContent content, RemoteAddress address, CancellationToken cancellationToken)
     {
+        if (content.Sessions.IsEmpty && content.Notes.IsEmpty)
+        {
+            call.Output.Note($"All that is at {address} is here already.");
+            return;
+        }
+
+        var bytes = content.Sessions.Sum(one => one.Size);
         var prices = await call.PricesAsync(address, cancellationToken).ConfigureAwait(false);
-        var usage = default(StoreUsage) with { Gets = content.Sessions.Length + content.Notes.Length, BytesReceived = content.Bytes };
-        var what = $"{Words.Count(content.Sessions.Length, "session")} ({Words.Size(content.Bytes)}) and {Words.Count(content.Notes.Length, "note")} from {address}"
+        var usage = default(StoreUsage) with { Gets = content.Sessions.Length + content.Notes.Length, BytesReceived = bytes };
+        var what = $"{Words.Count(content.Sessions.Length, "session")} ({Words.Size(bytes)}) and {Words.Count(content.Notes.Length, "note")} from {address}"
             + (prices is null ? "" : $", for {Bill.Words(prices.Of(usage))}");
         if (call.Options.IsDryRun)
         {
@@ -99,9 +116,9 @@ internal sealed class ClassicImportCall(
         await FanOut.ForEachAsync(
             content.Sessions,
             AtOnceMax,
-            async (file, token) =>
+            async (one, token) =>
             {
-                await ImportAsync(bucket, file, token).ConfigureAwait(false);
+                await ImportAsync(bucket, one.File, token).ConfigureAwait(false);
                 progress.Report(Interlocked.Increment(ref done));
             },
             cancellationToken).ConfigureAwait(false);
@@ -110,6 +127,40 @@ internal sealed class ClassicImportCall(
             content.Notes.Select(note => (ClassicNames.NotesPrefix + note, note)),
             (note, token) => bucket.ReadNoteAsync(note[ClassicNames.NotesPrefix.Length..], token),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    // By names and sizes alone, so that a second time costs two listings.
+    private async Task<ClassicBucketContent> NewOfAsync(ClassicBucketContent content, CancellationToken cancellationToken)
+    {
+        var library = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
+        var sessions = ImmutableArray.CreateBuilder<(string File, long Size)>();
+        foreach (var (file, size) in content.Sessions)
+        {
+            if (library is null
+                || await ClassicImport.SkipAsync(library, file, size, cancellationToken).ConfigureAwait(false) is not { } reason)
+            {
+                sessions.Add((file, size));
+            }
+            else
+            {
+                report.Skip(ClassicNames.SessionsPrefix + file, reason);
+            }
+        }
+
+        var notes = ImmutableArray.CreateBuilder<string>();
+        foreach (var note in content.Notes)
+        {
+            if (await _notes.IsThereAsync(note, cancellationToken).ConfigureAwait(false))
+            {
+                report.Skip(ClassicNames.NotesPrefix + note, ClassicNotes.IsHere);
+            }
+            else
+            {
+                notes.Add(note);
+            }
+        }
+
+        return content with { Sessions = sessions.ToImmutable(), Notes = notes.ToImmutable() };
     }
 
     private Task ImportAsync(ClassicBucketSource bucket, string file, CancellationToken cancellationToken) => TryAsync(

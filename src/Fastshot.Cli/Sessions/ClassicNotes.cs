@@ -8,6 +8,16 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>Carries the older program's notes over as Markdown files beside the library; one that is there is left alone.</summary>
 internal sealed class ClassicNotes(Invocation call, ImportReport report)
 {
+    /// <summary>Why a note is passed over.</summary>
+    public const string IsHere = "the note is here already";
+
+    private string Folder => Path.Combine(call.Places.Library, "notes");
+
+    /// <summary>Whether a note was carried over before.</summary>
+    public async Task<bool> IsThereAsync(string fileName, CancellationToken cancellationToken) =>
+        await call.Surroundings.Files.StatAsync(PathOf(Path.GetFileNameWithoutExtension(fileName)), cancellationToken).ConfigureAwait(false)
+            is not null;
+
     /// <summary>Carries notes over.</summary>
     /// <param name="notes">Where each lies, and the name of its file.</param>
     /// <param name="read">Reads one from where it lies; null where it is not there, or too large.</param>
@@ -16,7 +26,6 @@ internal sealed class ClassicNotes(Invocation call, ImportReport report)
         Func<string, CancellationToken, Task<byte[]?>> read,
         CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(call.Places.Library, "notes");
         var count = 0;
         foreach (var (path, fileName) in notes)
         {
@@ -29,19 +38,19 @@ internal sealed class ClassicNotes(Invocation call, ImportReport report)
             {
                 report.Fail(path, $"{path} {reason}");
             }
-            else if (await TryWriteAsync(Path.Combine(folder, note.Id + ".md"), note, cancellationToken).ConfigureAwait(false))
+            else if (await TryWriteAsync(note, cancellationToken).ConfigureAwait(false))
             {
                 count++;
             }
             else
             {
-                report.Skip(path, "the note is here already");
+                report.Skip(path, IsHere);
             }
         }
 
         if (count > 0)
         {
-            call.Output.Note($"Carried {Words.Count(count, "note")} over as Markdown into {folder}.");
+            call.Output.Note($"Carried {Words.Count(count, "note")} over as Markdown into {Folder}.");
         }
     }
 
@@ -58,15 +67,17 @@ internal sealed class ClassicNotes(Invocation call, ImportReport report)
         }
     }
 
-    private async Task<bool> TryWriteAsync(string path, ClassicNote note, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(ClassicNote note, CancellationToken cancellationToken)
     {
-        if (await call.Surroundings.Files.StatAsync(path, cancellationToken).ConfigureAwait(false) is not null)
+        if (await IsThereAsync(note.Id, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
         await new AtomicFile(call.Surroundings.Files, call.Surroundings.Random)
-            .WriteAsync(path, Encoding.UTF8.GetBytes(note.Markdown), overwrite: false, cancellationToken).ConfigureAwait(false);
+            .WriteAsync(PathOf(note.Id), Encoding.UTF8.GetBytes(note.Markdown), overwrite: false, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    private string PathOf(string id) => Path.Combine(Folder, id + ".md");
 }
