@@ -50,6 +50,7 @@ public sealed class ClassicImportTests
 
         var result = await cli.RunAsync("import", Path.Combine(Data, "bucket"), "--json");
 
+        Assert.Contains("Give it in FASTSHOT_CLASSIC_KEY", result.Error, StringComparison.Ordinal);
         var report = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(1, report.GetProperty("imported").GetArrayLength());
         Assert.All(
@@ -120,6 +121,27 @@ public sealed class ClassicImportTests
         Assert.Equal((2, 1), (second.GetProperty("imported").GetArrayLength(), second.GetProperty("failed").GetArrayLength()));
         Assert.Equal((0, 1), (third.GetProperty("imported").GetArrayLength(), third.GetProperty("failed").GetArrayLength()));
         Assert.Contains("window 2", third.GetProperty("failed")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_500_MB_is_refused_and_so_is_a_key_that_is_wrong_and_nothing_is_made_for_them()
+    {
+        using var cli = new CliRun();
+        cli.Variables["FASTSHOT_CLASSIC_KEY"] = "another key";
+        await using (var large = File.Create(Path.Combine(cli.Folder, "20260102030405_large.fastshot")))
+        {
+            large.SetLength(500_000_000);
+        }
+
+        var result = await cli.RunAsync(
+            "import", "20260102030405_large.fastshot", Path.Combine(Data, "bucket/sessions/20260505050506_design-review.fastshot"));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("large.fastshot", result.Error, StringComparison.Ordinal);
+        Assert.Contains("500,000,000 bytes", result.Error, StringComparison.Ordinal);
+        Assert.Contains("wrong key or damaged", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Give it in FASTSHOT_CLASSIC_KEY", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(cli.Home, "library")));
     }
 
     [Fact]

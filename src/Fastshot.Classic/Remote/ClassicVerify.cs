@@ -116,7 +116,7 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
 
             // Where the session itself was found damaged, its size says nothing more.
             ({ FileSize: > 0 and var size }, _) when size != sessions[file].Length && !_damaged.Contains(file) =>
-                new Finding(FindingKind.Wrong, key.Value, IdOf(file), FindingAction.Rewrite, $"says {size:N0} bytes of a session that has {sessions[file].Length:N0}"),
+                new Finding(FindingKind.Wrong, key.Value, IdOf(file), FindingAction.Rewrite, $"says {size:N0} bytes, and its session has {sessions[file].Length:N0}: that was cut, or rewritten without it"),
             _ => null,
         };
         if (finding is not null)

@@ -57,6 +57,7 @@ internal sealed class ImportCommand : VerbCommand
         }
 
         report.Print(call.Output);
+        classic.AskForKey();
         if (report.HasImported)
         {
             var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,7 @@ internal sealed class ClassicImportCall(
 
     private readonly ClassicNotes _notes = new(call, report);
     private int _imported;
+    private bool _lacksKey;
 
     public Task ImportFileAsync(string path, string shown, CancellationToken cancellationToken) => TryAsync(
         path,
@@ -49,7 +50,7 @@ internal sealed class ClassicImportCall(
         if (leftOut.Count > 0)
         {
             call.Output.Note(
-                $"Left out, for Fastshot has no use for it: {string.Join(", ", leftOut)} (the older program's searches, suggestions and what it noted of its own notes).");
+                $"Not taken over: {string.Join(", ", leftOut)}. They hold what the older program suggests, what was searched for, and what it knows of its own cache.");
         }
 
         if (!call.Options.IsDryRun)
@@ -181,6 +182,16 @@ internal sealed class ClassicImportCall(
         },
         cancellationToken);
 
+    /// <summary>Says where the key is to be found, where one was lacking.</summary>
+    public void AskForKey()
+    {
+        if (_lacksKey)
+        {
+            call.Output.Note(
+                $"The key stands in the config.ini of the older program, as encryption_key below [CloudSync]. Give it in {ClassicKeys.Variable}, and import again: what is here already is passed over.");
+        }
+    }
+
     /// <summary>Says where what was imported can go from here, where no remote is set.</summary>
     /// <param name="olderBucket">The bucket that the older program used; null where that is not known.</param>
     public async Task OfferAsync(string? olderBucket, CancellationToken cancellationToken)
@@ -222,6 +233,7 @@ internal sealed class ClassicImportCall(
         }
         catch (ClassicFormatException e)
         {
+            _lacksKey |= e.Error is ClassicError.WrongKeyOrDamaged;
             report.Fail(path, $"{shown} {e.Message}");
         }
         catch (LibraryException e)

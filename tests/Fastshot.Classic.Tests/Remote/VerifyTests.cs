@@ -81,7 +81,7 @@ public sealed class VerifyTests : IDisposable
             RepairPlan.Of(await VerifyAsync(device)), removes: false, cancellationToken: Deadline.Token);
 
         Assert.Equal((FindingKind.Wrong, IndexOf(1).Value, FindingAction.Rewrite), (finding.Kind, finding.ObjectName, finding.Action));
-        Assert.Contains("bytes of a session that has", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains("and its session has", finding.Detail, StringComparison.Ordinal);
         Assert.Single(repaired.Repaired);
         Assert.Empty((await VerifyAsync(device, 100)).Findings);
         Assert.True(ClassicIndexReader.TryRead(await _meeting.Store.ReadAsync(IndexOf(1).Value), OlderProgram.FileOf(1), false, out var index, out _));
