@@ -11,7 +11,12 @@ public static class RandomEntries
         ["archive/AAAAAAAAAAE", "class", "color", "name", "später", "tag/ü", "tag/web", "trashed", "unknown", "~"];
 
     public static Entry Entry(Random random) =>
-        random.Next(12) == 0 ? new Entry.Purged(random.Next(4)) : Live(random);
+        random.Next(12) == 0 ? Purged(random) : Live(random);
+
+    public static Entry.Purged Purged(Random random) => new(random.Next(4))
+    {
+        Seen = random.Next(2) == 0 ? [] : [.. Live(random).Fields.Select(SeenField.Of).OrderBy(one => one.Name)],
+    };
 
     public static Entry.Live Live(Random random)
     {

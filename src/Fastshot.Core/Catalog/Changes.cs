@@ -92,7 +92,26 @@ public static class Changes
     public static Entry.Purged Purge(Entry.Live current)
     {
         ArgumentNullException.ThrowIfNull(current);
-        return new Entry.Purged(current.Find(FieldNames.Trashed)?.Version.Counter ?? current.Counter);
+        return new Entry.Purged(current.Find(FieldNames.Trashed)?.Version.Counter ?? current.Counter)
+        {
+            Seen = [.. current.Fields.Select(SeenField.Of).DistinctBy(one => one.Name).OrderBy(one => one.Name)],
+        };
+    }
+
+    /// <summary>Whether whoever purged a session had seen all that is known of it here; null where the purge does not tell.</summary>
+    /// <remarks>Words of pictures do not count: they come last, and with what shows them.</remarks>
+    public static bool? HasSeen(Entry.Purged purge, Entry.Live here)
+    {
+        ArgumentNullException.ThrowIfNull(purge);
+        ArgumentNullException.ThrowIfNull(here);
+        if (purge.Seen.IsEmpty)
+        {
+            return null;
+        }
+
+        var seen = purge.Seen.ToDictionary(one => one.Name, one => one.Version);
+        return here.Fields.Where(field => !FieldNames.IsText(field.Name))
+            .All(field => seen.TryGetValue(SeenField.NameOf(field.Name), out var version) && version >= field.Version);
     }
 
     /// <summary>Says in the vault's own entry who this device is; null where it stands there already.</summary>

@@ -27,5 +27,8 @@ public static class FieldNames
 
     public static string Text(Change change) => TextPrefix + change.Text;
 
+    /// <summary>Whether a field holds words of pictures, which lie in segments of their own.</summary>
+    public static bool IsText(string name) => name.StartsWith(TextPrefix, StringComparison.Ordinal);
+
     public static string Device(string id) => DevicePrefix + id;
 }

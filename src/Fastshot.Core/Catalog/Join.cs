@@ -9,7 +9,7 @@ public static class Join
     /// <summary>Joins two views of one session: purged wins for ever, else each field by its version.</summary>
     public static Entry Entries(Entry left, Entry right) => (left, right) switch
     {
-        (Entry.Purged a, Entry.Purged b) => a.PurgedCounter >= b.PurgedCounter ? a : b,
+        (Entry.Purged a, Entry.Purged b) => Purged(a, b),
         (Entry.Purged, _) => left,
         (_, Entry.Purged) => right,
         (Entry.Live a, Entry.Live b) => Live(a, b),
@@ -22,6 +22,17 @@ public static class Join
         var order = left.Version.CompareTo(right.Version);
         // A virtual machine that is resumed twice repeats its random bits: then the bytes decide, the same way everywhere.
         return (order != 0 ? order : left.Value.CompareTo(right.Value)) >= 0 ? left : right;
+    }
+
+    private static Entry.Purged Purged(Entry.Purged left, Entry.Purged right)
+    {
+        var seen = left.Seen == right.Seen || right.Seen.IsEmpty
+            ? left.Seen
+            : [
+                .. left.Seen.Concat(right.Seen).GroupBy(one => one.Name)
+                    .Select(same => same.MaxBy(one => one.Version)).OrderBy(one => one.Name),
+            ];
+        return new Entry.Purged(Math.Max(left.PurgedCounter, right.PurgedCounter)) { Seen = seen };
     }
 
     private static Entry.Live Live(Entry.Live left, Entry.Live right)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
@@ -55,12 +56,12 @@ internal static class EntryReader
         if (reader.TokenType == JsonTokenType.String && CanonicalJson.IsText(ref reader, "purged"u8))
         {
             reader.Read();
-            if (!TryReadCounter(ref reader, out var purged) || !IsEnd(ref reader))
+            if (!TryReadCounter(ref reader, out var purged) || !TryReadSeen(ref reader, out var seen))
             {
                 return false;
             }
 
-            entry = new Entry.Purged(purged);
+            entry = new Entry.Purged(purged) { Seen = seen };
             return true;
         }
 
@@ -166,6 +167,22 @@ internal static class EntryReader
         return reader.TokenType == JsonTokenType.Number
             && reader.TryGetInt64(out counter)
             && counter is >= 0 and <= Limits.Counter;
+    }
+
+    // What the purge had seen, which may be left away, and the end.
+    private static bool TryReadSeen(ref Utf8JsonReader reader, out ImmutableArray<SeenField> seen)
+    {
+        seen = [];
+        if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+        {
+            return true;
+        }
+
+        return reader.TokenType == JsonTokenType.String
+            && TextOf(ref reader) is { Length: > 0 } text
+            && Base64Url.IsValid(text)
+            && SeenFields.TryUnpack(Base64Url.DecodeFromChars(text), out seen)
+            && IsEnd(ref reader);
     }
 
     private static bool IsEnd(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.EndArray;

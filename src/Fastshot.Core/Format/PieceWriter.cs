@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using Fastshot.Core.Model;
 
@@ -62,7 +63,13 @@ public static class PieceWriter
         switch (entry)
         {
             case Entry.Purged purged:
-                writer.BeginArray().Text("purged").Number(purged.PurgedCounter).EndArray();
+                writer.BeginArray().Text("purged").Number(purged.PurgedCounter);
+                if (!purged.Seen.IsEmpty)
+                {
+                    writer.Text(Base64Url.EncodeToString(SeenFields.Pack(purged.Seen)));
+                }
+
+                writer.EndArray();
                 break;
             case Entry.Live { Fields: var fields } when HaveOneVersion(fields):
                 writer.BeginArray().Number(fields[0].Version.Counter).Text(fields[0].Version.Change.Text).BeginObject();

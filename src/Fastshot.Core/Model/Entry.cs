@@ -44,9 +44,20 @@ public abstract record Entry
         public override int GetHashCode() => Fields.Length == 0 ? 0 : Fields[0].GetHashCode();
     }
 
-    /// <summary>A session that was deleted for good; it keeps the counter of the trashing on which that was decided.</summary>
+    /// <summary>
+    /// A session that was deleted for good; it keeps the counter of the trashing on which that was decided, and which
+    /// versions of its fields whoever decided it had seen.
+    /// </summary>
     public sealed record Purged(long PurgedCounter) : Entry
     {
         public override long Counter => PurgedCounter;
+
+        /// <summary>What was seen, ascending by name, each once; empty where that was not told.</summary>
+        public ImmutableArray<SeenField> Seen { get; init; } = [];
+
+        public bool Equals(Purged? other) =>
+            other is not null && PurgedCounter == other.PurgedCounter && Seen.AsSpan().SequenceEqual(other.Seen.AsSpan());
+
+        public override int GetHashCode() => PurgedCounter.GetHashCode();
     }
 }

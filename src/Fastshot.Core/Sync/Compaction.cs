@@ -136,7 +136,7 @@ internal sealed class Compaction(IObjectStore store, SessionLibrary library, Cov
         return [.. library.Objects.SealSegments(lists), .. library.Objects.SealSegments(texts)];
     }
 
-    private static bool IsText(Field field) => field.Name.StartsWith(FieldNames.TextPrefix, StringComparison.Ordinal);
+    private static bool IsText(Field field) => FieldNames.IsText(field.Name);
 
     private static SegmentName NameOf(SealedPiece segment) => new(
         segment.Name.Name,

@@ -132,8 +132,9 @@ internal sealed class Pull(
             // Asked again: what was joined since may say more of a session.
             foreach (var (session, here, purge) in await PurgesAsync(piece, cancellationToken).ConfigureAwait(false))
             {
-                var isLower = purges.TryGetValue(session, out var known) && known.Purge.PurgedCounter >= purge.PurgedCounter;
-                purges[session] = (here, isLower ? known.Purge : purge);
+                purges[session] = (here, purges.TryGetValue(session, out var known)
+                    ? (Entry.Purged)Join.Entries(known.Purge, purge)
+                    : purge);
             }
         }
 
@@ -167,10 +168,7 @@ internal sealed class Pull(
     private async Task KeepUnseenAsync(
         SessionId session, Entry.Live here, Entry.Purged purge, CancellationToken cancellationToken)
     {
-        var isUnseen = options.Rules.UnseenIsKept
-            && (memory.SentSincePull.Contains(session)
-                || (memory.Own.TryGetValue(session, out var own) && own > purge.PurgedCounter));
-        if (!isUnseen)
+        if (!options.Rules.UnseenIsKept || !IsUnseen(session, here, purge))
         {
             return;
         }
@@ -180,6 +178,16 @@ internal sealed class Pull(
         {
             tally.Tell(new SyncNotice.SavedAgain(session, again));
         }
+    }
+
+    // Only who changed a session keeps it; a purge that does not tell what it had seen is judged by counters.
+    private bool IsUnseen(SessionId session, Entry.Live here, Entry.Purged purge)
+    {
+        var isSent = memory.SentSincePull.Contains(session);
+        var isOwn = memory.Own.TryGetValue(session, out var own);
+        return Changes.HasSeen(purge, here) is { } hasSeen
+            ? (isSent || isOwn) && !hasSeen
+            : isSent || (isOwn && own > purge.PurgedCounter);
     }
 
     // The remote still has the content for a while, where this device never had it.

@@ -62,8 +62,27 @@ public sealed class ChangesTests
         var trashed = (Entry.Live)Join.Entries(created, Changes.Trash(created, DateTimeOffset.UnixEpoch, new Change(1)));
         var edited = (Entry.Live)Join.Entries(trashed, Changes.Edit(Id, trashed, new SessionEdit { Name = "later" }, new Change(2))!);
 
-        Assert.Equal(new Entry.Purged(2), Changes.Purge(edited));
+        Assert.Equal(2, Changes.Purge(edited).PurgedCounter);
     }
+
+    [Fact]
+    public void A_purge_tells_which_changes_it_had_seen()
+    {
+        var created = Changes.Create(Session());
+        var tagged = With(created, Changes.Edit(Id, created, new SessionEdit { AddTags = ["seen"] }, new Change(1))!);
+        var trashed = With(tagged, Changes.Trash(tagged, DateTimeOffset.UnixEpoch, new Change(2)));
+        var purge = Changes.Purge(trashed);
+        var blind = Changes.Purge(With(created, Changes.Trash(tagged, DateTimeOffset.UnixEpoch, new Change(2))));
+
+        Assert.True(Changes.HasSeen(purge, trashed));
+        Assert.True(Changes.HasSeen(purge, created), "an older view of it is seen, too");
+        Assert.False(Changes.HasSeen(purge, With(trashed, Changes.Edit(Id, trashed, new SessionEdit { Name = "new" }, new Change(3))!)));
+        Assert.False(Changes.HasSeen(blind, trashed), "who knows the trashing need not know the tag before it");
+        Assert.True(Changes.HasSeen((Entry.Purged)Join.Entries(blind, purge), trashed), "what one of two purges had seen was meant");
+        Assert.Null(Changes.HasSeen(new Entry.Purged(2), trashed));
+    }
+
+    private static Entry.Live With(Entry.Live current, Entry change) => (Entry.Live)Join.Entries(current, change);
 
     [Fact]
     public void The_highest_counter_stays_where_it_is()

@@ -50,7 +50,7 @@ public sealed class JoinTests
     [Fact]
     public void Purged_wins_over_everything_for_ever() => Property.Holds(Cases, random =>
     {
-        var (live, purged) = (RandomEntries.Live(random), new Entry.Purged(random.Next(4)));
+        var (live, purged) = (RandomEntries.Live(random), RandomEntries.Purged(random));
 
         Assert.Equal(purged, Join.Entries(live, purged));
     });

@@ -39,7 +39,7 @@ internal static class FormatSamples
         ],
     };
 
-    /// <summary>A record's entries: one version for all fields, a version for each, and a purged session.</summary>
+    /// <summary>A record's entries: one version for all fields, a version for each, and purged sessions.</summary>
     public static ImmutableArray<KeyValuePair<EntryId, Entry>> Entries { get; } =
     [
         new(SessionId.Parse("0000000000000000"), new Entry.Live(
@@ -52,6 +52,7 @@ internal static class FormatSamples
             new Field("name", new FieldVersion(2, new Change(8)), Json("\"später\"")),
             new Field("tag/ü", new FieldVersion(3, new Change(9)), Json("true")),
         ])),
+        new(SessionId.Parse("yyyyyyyyyyyyyyyy"), new Entry.Purged(4) { Seen = [new SeenField(1, new FieldVersion(2, new Change(3)))] }),
         new(SessionId.Parse("zzzzzzzzzzzzzzzz"), new Entry.Purged(4)),
     ];
 

@@ -14,7 +14,7 @@ public sealed class RecordTests
         var expected = Head
             + """{"0000000000000000":[1,"AAAAAAAAAAc",{"created":"2026-11-22T10:15:00+01:00","name":"Login"}]"""
             + ""","7k3mq9x2vw4t8n5b":{"name":[2,"AAAAAAAAAAg","später"],"tag/ü":[3,"AAAAAAAAAAk",true]}"""
-            + ""","zzzzzzzzzzzzzzzz":["purged",4]}}""";
+            + ""","yyyyyyyyyyyyyyyy":["purged",4,"AAAAAQAAAAAAAAACAAAAAAAAAAM"],"zzzzzzzzzzzzzzzz":["purged",4]}}""";
 
         var document = PieceWriter.Document(PieceKind.Record, FormatSamples.Vault, FormatSamples.Entries);
 
@@ -82,6 +82,12 @@ public sealed class RecordTests
     [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1],\"7k3mq9x2vw4t8n5b\":[\"purged\",1]}}", "wrongly or twice")]
     [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",9007199254740992]}}", "no known form")]
     [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",-1]}}", "no known form")]
+    [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1,\"\"]}}", "no known form")]
+    [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1,\"AAAA\"]}}", "no known form")]
+    [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1,\"$$$$\"]}}", "no known form")]
+    [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1,\"AAAAAf__________AAAAAAAAAAM\"]}}", "no known form")]
+    [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1,\"AAAAAQAAAAAAAAACAAAAAAAAAAMAAAABAAAAAAAAAAIAAAAAAAAAAw\"]}}", "no known form")]
+    [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purged\",1,\"AAAAAQAAAAAAAAACAAAAAAAAAAM\",1]}}", "no known form")]
     [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"purge\\ud800\",1]}}", "no known form")]
     [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":[\"gone\",1]}}", "no known form")]
     [InlineData(Head + "{\"7k3mq9x2vw4t8n5b\":17}}", "no known form")]

@@ -26,7 +26,7 @@ public sealed class SessionLibraryTests : IDisposable
     [InlineData("deleted", null)]
     [InlineData("no database", "is damaged")]
     [InlineData("cut", "is damaged")]
-    [InlineData("newer schema", "is of version 2, and this program reads version 1")]
+    [InlineData("newer schema", "is of version 3, and this program reads version 2")]
     [InlineData("another schema", "is not an index of this program")]
     [InlineData("a folder", "is a folder")]
     public async Task An_index_that_cannot_be_used_is_moved_aside_and_made_anew_and_that_is_said(string what, string? expected)

@@ -1,6 +1,8 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
 using Fastshot.Testing.Sync;
 
@@ -43,6 +45,39 @@ public sealed class FolderRemoteFaultTests
         await store.PutAsync(record, ObjectContent.Of(whole), PutCondition.None, Deadline.Token);
         Assert.Empty((await second.SyncAsync()).Failed);
         Assert.IsType<Entry.Live>(await second.EntryOfAsync(id));
+    }
+
+    [Fact]
+    public async Task A_change_whose_file_comes_after_a_purge_that_had_seen_a_later_one_is_kept()
+    {
+        var (first, second) = await _meeting.TwoAsync();
+        var id = await first.SaveAsync();
+        await first.SyncAsync();
+        await second.SyncAsync();
+        using var mine = await first.OpenAsync();
+        var store = _meeting.StoreOf(mine);
+        await first.EditAsync(id, new SessionEdit { AddTags = ["mine"] });
+        var before = await KeysAsync(store);
+        await first.SyncAsync();
+        var late = Assert.Single((await KeysAsync(store)).Except(before));
+        var bytes = (await store.ReadSmallAsync(late, Limits.RecordBytes, Deadline.Token))!;
+        await mine.TrashAsync([id], Deadline.Token);
+        await first.SyncAsync();
+        await store.DeleteAsync(late, Deadline.Token);
+        await second.SyncAsync();
+        using (var theirs = await second.OpenAsync())
+        {
+            await second.RemoteOf(theirs).WishAsync([id], Deadline.Token);
+        }
+
+        await second.SyncAsync();
+        Assert.IsType<Entry.Purged>(await second.EntryOfAsync(id));
+        await store.PutAsync(late, ObjectContent.Of(bytes), PutCondition.None, Deadline.Token);
+        var report = await first.SyncAsync();
+
+        var saved = Assert.IsType<SyncNotice.SavedAgain>(Assert.Single(report.Notices));
+        var again = Assert.IsType<Entry.Live>(await first.EntryOfAsync(saved.Again));
+        Assert.Equal(["mine"], SessionReader.Read(saved.Again, again).Text.Tags);
     }
 
     [Fact]
@@ -90,4 +125,7 @@ public sealed class FolderRemoteFaultTests
 
         Assert.Equal(LibraryError.InUse, failure.Error);
     }
+
+    private static async Task<List<ObjectKey>> KeysAsync(IObjectStore store) =>
+        [.. (await store.ListAllAsync(VaultNames.LogPrefix, Deadline.Token)).Select(info => info.Key)];
 }

@@ -10,7 +10,7 @@ namespace Fastshot.Core.Library.Index;
 
 /// <summary>An entry as the index keeps it: private to it, compact, with a checksum, for SQLite has none.</summary>
 /// <remarks>
-/// CRC-32C of the rest; kind; length and text of the id; then the counter of a purged entry, or the fields of a live one:
+/// CRC-32C of the rest; kind; length and text of the id; then the counter of a purged entry and what it had seen, or the fields of a live one:
 /// length of the name with a bit that says that the version is that of the field before, name, version, length, value.
 /// Numbers are LEB128. Another layout needs another version of the schema.
 /// </remarks>
@@ -33,9 +33,10 @@ internal static class EntryBlob
         {
             PutFields(output, live.Fields);
         }
-        else
+        else if (entry is Entry.Purged purged)
         {
-            PutNumber(output, (ulong)entry.Counter);
+            PutNumber(output, (ulong)purged.PurgedCounter);
+            output.Write(SeenFields.Pack(purged.Seen));
         }
 
         // The writer's memory is its own; the checksum is put where room was left for it.
@@ -65,8 +66,8 @@ internal static class EntryBlob
         entry = kind switch
         {
             LiveKind when TryFields(reader, out var fields) => new Entry.Live(fields),
-            PurgedKind when reader.TryNumber(out var counter) && counter <= Limits.Counter =>
-                new Entry.Purged((long)counter),
+            PurgedKind when reader.TryNumber(out var counter) && counter <= Limits.Counter && reader.TrySeen(out var seen) =>
+                new Entry.Purged((long)counter) { Seen = seen },
             _ => null,
         };
         return entry is not null && reader.IsAtEnd;
@@ -203,6 +204,13 @@ internal static class EntryBlob
 
             text = Utf8.GetString(bytes.Span);
             return true;
+        }
+
+        public bool TrySeen(out ImmutableArray<SeenField> seen)
+        {
+            var isRead = SeenFields.TryUnpack(_rest.Span, out seen);
+            _rest = default;
+            return isRead;
         }
 
         public bool TryVersion(out FieldVersion? version)

@@ -6,7 +6,7 @@ namespace Fastshot.Core.Library.Index;
 internal static class IndexSchema
 {
     /// <summary>"FS" and the version of tables, entries, terms and row ids. Another one means: make the index again.</summary>
-    public const long Version = ('F' << 24) | ('S' << 16) | 1;
+    public const long Version = ('F' << 24) | ('S' << 16) | 2;
 
     /// <summary>The indexes by which lists are sorted; a bulk makes them last.</summary>
     public static readonly IReadOnlyDictionary<string, string> SortIndexes = new Dictionary<string, string>

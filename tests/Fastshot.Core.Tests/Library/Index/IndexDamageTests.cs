@@ -22,7 +22,7 @@ public sealed class IndexDamageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(IndexSchema.Version + 1, "is of version 2, and this program reads version 1")]
+    [InlineData(IndexSchema.Version + 1, "is of version 3, and this program reads version 2")]
     [InlineData(7, "is not an index of this program")]
     public void Another_schema_is_refused(long version, string expected)
     {
