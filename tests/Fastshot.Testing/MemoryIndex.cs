@@ -13,6 +13,7 @@ public sealed class MemoryIndex : IIndex
 {
     private readonly Lock _turn = new();
     private readonly Dictionary<EntryId, Entry> _entries = [];
+    private readonly Dictionary<EntryId, SessionInfo> _sessions = [];
     private readonly HashSet<Digest> _pieces = [];
 
     public IReadOnlySet<Digest> Pieces
@@ -102,7 +103,9 @@ public sealed class MemoryIndex : IIndex
         {
             foreach (var (id, entry) in entries)
             {
-                _entries[id] = _entries.TryGetValue(id, out var known) ? Core.Catalog.Join.Entries(known, entry) : entry;
+                var joined = _entries.TryGetValue(id, out var known) ? Core.Catalog.Join.Entries(known, entry) : entry;
+                _entries[id] = joined;
+                Show(id, joined);
             }
 
             _pieces.UnionWith(pieces);
@@ -123,16 +126,23 @@ public sealed class MemoryIndex : IIndex
         // It holds nothing but memory.
     }
 
+    private void Show(EntryId id, Entry entry)
+    {
+        if (id.Session is { } session && entry is Entry.Live live)
+        {
+            _sessions[id] = SessionReader.Read(session, live);
+        }
+        else
+        {
+            _sessions.Remove(id);
+        }
+    }
+
     private List<SessionInfo> Sessions()
     {
         lock (_turn)
         {
-            return
-            [
-                .. from one in _entries
-                   where one.Key.Session is not null && one.Value is Entry.Live
-                   select SessionReader.Read(one.Key.Session!.Value, (Entry.Live)one.Value),
-            ];
+            return [.. _sessions.Values];
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class LibraryJoining(LibraryParts parts)
         var store = new FolderStore(parts.Files, folder, parts.Random);
 
         // Not disposed: it would wipe the caller's secret.
-        var vault = new OpenedVault(new VaultParts(store, parts.Time, parts.Random, parts.Scheduler), secret);
+        var vault = new OpenedVault(parts.OfVault(store), secret);
         await vault.DescribeAsync(cancellationToken).ConfigureAwait(false);
         var sessions = await SessionsAsync(own, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < sessions.Count; i++)

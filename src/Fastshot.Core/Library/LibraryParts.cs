@@ -2,6 +2,7 @@ using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Library;
 
@@ -25,6 +26,12 @@ public sealed record LibraryParts(
     IScheduler Scheduler,
     Func<WebPEncoder?> FindWebP)
 {
+    /// <summary>Where pieces are kept that were opened; null where each is opened anew.</summary>
+    public PieceMemory? Memory { get; init; }
+
+    /// <summary>The parts of the vault that lies in a store.</summary>
+    public VaultParts OfVault(IStagingStore store) => new(store, Time, Random, Scheduler) { Memory = Memory };
+
     /// <summary>64 random bits for one change.</summary>
     public Change NewChange()
     {

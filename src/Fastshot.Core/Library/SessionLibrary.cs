@@ -23,7 +23,7 @@ public sealed class SessionLibrary : IDisposable
     private SessionLibrary(LibraryParts parts, FolderStore store, VaultSecret secret)
     {
         (_parts, _secret) = (parts, secret);
-        _vault = new OpenedVault(new VaultParts(store, parts.Time, parts.Random, parts.Scheduler), secret);
+        _vault = new OpenedVault(parts.OfVault(store), secret);
         _index = new LibraryIndex(parts.Indexes, _vault, parts.Scheduler, _notices.Add);
         Previews = new PreviewCache(parts, _vault);
         Objects = new LibraryObjects(_vault, _index);

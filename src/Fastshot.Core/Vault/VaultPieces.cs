@@ -90,14 +90,23 @@ public sealed class VaultPieces
             return new PieceReading(name, null, new Refusal("is damaged: its name is not the hash of its bytes"));
         }
 
+        if (_parts.Memory?.Find(name, _secret.Vault) is { } known)
+        {
+            return new PieceReading(name, known, null);
+        }
+
         if (!Age.TryOpen(bytes.Span, _secret.Key, WorkFactors.Objects, SealedBytesMax(name.Kind), out var plaintext, out var failure))
         {
             return new PieceReading(name, null, new Refusal(failure.Reason));
         }
 
-        return PieceReader.TryRead(plaintext, name.Kind, _secret.Vault, out var piece, out var refusal)
-            ? new PieceReading(name, piece, null)
-            : new PieceReading(name, null, refusal);
+        if (!PieceReader.TryRead(plaintext, name.Kind, _secret.Vault, out var piece, out var refusal))
+        {
+            return new PieceReading(name, null, refusal);
+        }
+
+        _parts.Memory?.Keep(name, piece, bytes.Length);
+        return new PieceReading(name, piece, null);
     }
 
     public async Task<bool> HasAsync(PieceName name, CancellationToken cancellationToken = default) =>

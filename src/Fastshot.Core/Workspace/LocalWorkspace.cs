@@ -37,6 +37,8 @@ public sealed record WorkspaceParts(
 /// <summary>Everything that a person can do with the sessions of this device; the command line and the web call it.</summary>
 public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
 {
+    private const int MemoryBytesMax = 4 << 20;
+
     private readonly AsyncGate _opening = new();
     private readonly Dictionary<string, IObjectStore> _places = new(StringComparer.Ordinal);
     private SessionLibrary? _library;
@@ -225,5 +227,8 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         parts.Time,
         parts.Random,
         parts.Scheduler,
-        parts.FindWebP);
+        parts.FindWebP)
+    {
+        Memory = new PieceMemory(MemoryBytesMax),
+    };
 }

@@ -59,7 +59,7 @@ internal sealed class CrashChoices
         var lost = _newFolders.Where((_, i) => choice[_names.Count + _files.Count + i] == 0).ToList();
         foreach (var (path, folder) in _folders.Where(folder => !lost.Exists(above => FakeFileSystem.IsWithin(folder.Key, above))))
         {
-            result[path] = new FakeFolder(isDurable: true);
+            result[path] = new FakeFolder(path, isDurable: true);
             foreach (var (name, file) in folder.Durable)
             {
                 result[path].SetDurably(name, Survivor(file));

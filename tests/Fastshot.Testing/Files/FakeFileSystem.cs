@@ -19,7 +19,7 @@ public sealed class FakeFileSystem : IFileSystem
     private bool _isStopped;
 
     public FakeFileSystem(TimeProvider time)
-        : this(time, new Dictionary<string, FakeFolder>(StringComparer.Ordinal) { ["/"] = new(isDurable: true) })
+        : this(time, new Dictionary<string, FakeFolder>(StringComparer.Ordinal) { ["/"] = new("/", isDurable: true) })
     {
     }
 
@@ -173,7 +173,7 @@ public sealed class FakeFileSystem : IFileSystem
             () =>
             {
                 (_folders.GetValueOrDefault(path) ?? throw Failure(StoreError.NoSuchPlace, path, "is not there")).Sync();
-                foreach (var (_, folder) in _folders.Where(folder => Path.GetDirectoryName(folder.Key) == path))
+                foreach (var folder in _folders.Values.Where(folder => folder.Parent == path))
                 {
                     folder.IsDurable = true;
                 }
@@ -240,7 +240,7 @@ public sealed class FakeFileSystem : IFileSystem
                     throw new SimulatedCrashException();
                 }
 
-                return _denied.Any(folder => IsWithin(path, folder))
+                return _denied.Count > 0 && _denied.Any(folder => IsWithin(path, folder))
                     ? throw Failure(StoreError.Denied, path, "may not be used")
                     : Task.FromResult(work());
             }
@@ -278,13 +278,13 @@ public sealed class FakeFileSystem : IFileSystem
         ?
         [
             .. folder.Visible.Select(name => Entry(name.Key, name.Value)),
-            .. _folders.Keys.Where(other => Path.GetDirectoryName(other) == path).Select(FolderEntry),
+            .. _folders.Where(other => other.Value.Parent == path).Select(other => FolderEntry(other.Key)),
         ]
         : null;
 
     private bool TryMake(string path) =>
         Find(path) is null
-            ? _folders.TryAdd(path, new FakeFolder(isDurable: false))
+            ? _folders.TryAdd(path, new FakeFolder(path, isDurable: false))
             : throw Failure(StoreError.Broken, path, "is a file");
 
     private FakeFile? Find(string path) =>

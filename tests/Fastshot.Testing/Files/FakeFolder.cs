@@ -1,12 +1,16 @@
 namespace Fastshot.Testing.Files;
 
 /// <summary>The names of a folder: as the process sees them, as they are durable, and what happened in between.</summary>
+/// <param name="path">Its path.</param>
 /// <param name="isDurable">Whether its own name is: otherwise a crash may lose it with all that it holds.</param>
-internal sealed class FakeFolder(bool isDurable)
+internal sealed class FakeFolder(string path, bool isDurable)
 {
     private readonly Dictionary<string, FakeFile> _visible = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FakeFile> _durable = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<FakeFile?>> _unsynced = new(StringComparer.Ordinal);
+
+    /// <summary>The path of the folder that holds it; null for the root.</summary>
+    public string? Parent { get; } = System.IO.Path.GetDirectoryName(path);
 
     public bool IsDurable { get; set; } = isDurable;
 

@@ -54,7 +54,7 @@ internal sealed class Acknowledged
     {
         foreach (var id in Saved.Keys.Where(id => !_purged.ContainsKey(id)).ToList())
         {
-            if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Purged)
+            if (await library.EntryOfAsync(id) is Entry.Purged)
             {
                 _purged[id] = (device, []);
                 foreach (var other in devices)
@@ -86,7 +86,7 @@ internal sealed class Acknowledged
                 && tag.Records.All(one.Records.Contains)));
 
     private static async Task<bool> HasTagAsync(SessionLibrary library, SessionId session, string tag) =>
-        await library.EntryOfAsync(session, Deadline.Token) switch
+        await library.EntryOfAsync(session) switch
         {
             Entry.Live live => SessionReader.Read(session, live).Text.Tags.Contains(tag),
             Entry.Purged => await HasTagAsync(library, SavedAgain.IdOf(session), tag),

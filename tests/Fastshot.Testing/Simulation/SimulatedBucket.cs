@@ -19,19 +19,19 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
     {
         foreach (var key in (await ReadAsync("")).Keys.Where(key => !_before.ContainsKey(key)))
         {
-            await Store.DeleteAsync(key, Deadline.Token);
+            await Store.DeleteAsync(key);
         }
 
         foreach (var (key, bytes) in _before)
         {
-            await Store.PutAsync(key, ObjectContent.Of(bytes), PutCondition.None, Deadline.Token);
+            await Store.PutAsync(key, ObjectContent.Of(bytes), PutCondition.None);
         }
     }
 
     /// <summary>An object of it by lot; null where there is none.</summary>
     public async Task<ObjectKey?> AnyAsync()
     {
-        var all = (await Store.ListAllAsync("", Deadline.Token))
+        var all = (await Store.ListAllAsync(""))
             .Where(info => info.Key.Value.EndsWith(".age", StringComparison.Ordinal)).ToList();
         return all.Count == 0 ? null : all[random.Next(all.Count)].Key;
     }
@@ -40,13 +40,13 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
     /// <returns>What happened, in words.</returns>
     public async Task<string> LoseAsync(ObjectKey key)
     {
-        if (random.OnceIn(2) || await Store.ReadSmallAsync(key, Limits.SegmentBytes, Deadline.Token) is not { } bytes)
+        if (random.OnceIn(2) || await Store.ReadSmallAsync(key, Limits.SegmentBytes) is not { } bytes)
         {
-            await Store.DeleteAsync(key, Deadline.Token);
+            await Store.DeleteAsync(key);
             return $"the bucket loses {key}";
         }
 
-        await Store.PutAsync(key, ObjectContent.Of(bytes.AsMemory(0, random.Next(bytes.Length))), PutCondition.None, Deadline.Token);
+        await Store.PutAsync(key, ObjectContent.Of(bytes.AsMemory(0, random.Next(bytes.Length))), PutCondition.None);
         return $"the bucket loses the end of {key}";
     }
 
@@ -57,13 +57,13 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
         var store = VaultPlace.StoreOf(Store, vault);
         foreach (var prefix in (string[])[VaultNames.LogPrefix, VaultNames.SegmentsPrefix, VaultNames.CheckpointsPrefix])
         {
-            foreach (var info in await store.ListAllAsync(prefix, Deadline.Token))
+            foreach (var info in await store.ListAllAsync(prefix))
             {
                 if (VaultNames.TryParsePiece(info.Key, out var piece)
-                    && await store.ReadSmallAsync(info.Key, Limits.SegmentBytes, Deadline.Token) is { } bytes
+                    && await store.ReadSmallAsync(info.Key, Limits.SegmentBytes) is { } bytes
                     && Digest.Of(bytes) == piece.Name)
                 {
-                    await copy.PutAsync(info.Key, ObjectContent.Of(bytes), PutCondition.None, Deadline.Token);
+                    await copy.PutAsync(info.Key, ObjectContent.Of(bytes), PutCondition.None);
                 }
             }
         }
@@ -74,9 +74,9 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
     private async Task<Dictionary<ObjectKey, byte[]>> ReadAsync(string prefix)
     {
         var all = new Dictionary<ObjectKey, byte[]>();
-        foreach (var info in await Store.ListAllAsync(prefix, Deadline.Token))
+        foreach (var info in await Store.ListAllAsync(prefix))
         {
-            all[info.Key] = await Store.ReadSmallAsync(info.Key, int.MaxValue, Deadline.Token) ?? [];
+            all[info.Key] = await Store.ReadSmallAsync(info.Key, int.MaxValue) ?? [];
         }
 
         return all;

@@ -21,6 +21,7 @@ public sealed class SimulatedDevice
     private readonly HashSet<Digest> _recordsEverHere = [];
     private readonly HashSet<Digest> _checkpointsSeen = [];
     private MemoryIndexProvider _indexes = new();
+    private SessionLibrary? _idle;
 
     public SimulatedDevice(
         string name, FakeFileSystem files, MemoryStore bucket, SimulatedScheduler scheduler, ManualTime time, SeededRandom random)
@@ -35,20 +36,46 @@ public sealed class SimulatedDevice
 
     public SimulatedStore Remote { get; }
 
+    /// <summary>What was opened of the vault, by whichever device; null where each opens everything anew.</summary>
+    public PieceMemory? Memory { get; init; }
+
     /// <summary>Whether the devices meet in a bucket; else in a folder.</summary>
     public bool IsBucket { get; init; }
 
     /// <summary>Opens the library, creating it where there is none. The caller disposes it.</summary>
-    public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(NewParts(), Deadline.Token);
+    public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(NewParts());
+
+    /// <summary>The library of a process that still runs and has nothing to do, or of a new one.</summary>
+    public async Task<SessionLibrary> TakeAsync()
+    {
+        var library = _idle ?? await OpenAsync();
+        _idle = null;
+        return library;
+    }
+
+    /// <summary>The process of a library has nothing to do any more, and waits for more or ends.</summary>
+    /// <param name="files">The disk with which it began.</param>
+    public void GiveBack(SessionLibrary library, FakeFileSystem files)
+    {
+        if (files == Files && _idle is null && !_random.OnceIn(3))
+        {
+            _idle = library;
+        }
+        else
+        {
+            library.Dispose();
+        }
+    }
 
     /// <summary>Makes this device one of the vault's.</summary>
-    public Task JoinAsync(VaultSecret secret) => new LibraryJoining(NewParts()).JoinAsync(secret, own: null, cancellationToken: Deadline.Token);
+    public Task JoinAsync(VaultSecret secret) => new LibraryJoining(NewParts()).JoinAsync(secret, own: null);
 
-    public Task<VaultSecret?> SecretAsync() => NewParts().Keys.ReadAsync(Deadline.Token);
+    public Task<VaultSecret?> SecretAsync() => NewParts().Keys.ReadAsync();
 
     /// <summary>The process ends at once; what was not synced to the disk may be gone, and the index is.</summary>
     public void Crash()
     {
+        _idle = null;
         Files = Files.Crash(_random);
         _indexes = new MemoryIndexProvider();
     }
@@ -62,25 +89,25 @@ public sealed class SimulatedDevice
     /// </summary>
     internal async Task<IReadOnlySet<Digest>> RecordsEverHereAsync()
     {
-        if (await Files.StatAsync($"{Home}/vault", Deadline.Token) is null)
+        if (await Files.StatAsync($"{Home}/vault") is null)
         {
             return _recordsEverHere;
         }
 
         using var secret = await SecretAsync() ?? throw new InvalidOperationException($"{Name} has no key.");
         var store = new FolderStore(Files, $"{Home}/vault", _random);
-        await AddRecordsAsync(new OpenedVault(new VaultParts(store, _time, _random, _scheduler), secret), _recordsEverHere, _checkpointsSeen);
+        await AddRecordsAsync(new OpenedVault(new VaultParts(store, _time, _random, _scheduler) { Memory = Memory }, secret), _recordsEverHere, _checkpointsSeen);
         return _recordsEverHere;
     }
 
     /// <summary>Adds the records that lie in a place, and those that its whole checkpoints cover.</summary>
     internal static async Task AddRecordsAsync(OpenedVault vault, HashSet<Digest> records, HashSet<Digest> checkpointsSeen)
     {
-        var pieces = await vault.Pieces.ListAsync(Deadline.Token);
+        var pieces = await vault.Pieces.ListAsync();
         records.UnionWith(pieces.Of(PieceKind.Record).Select(one => one.Name));
         foreach (var name in pieces.Of(PieceKind.Checkpoint).Where(one => !checkpointsSeen.Contains(one.Name)))
         {
-            var checkpoint = (await vault.Pieces.ReadAsync(name, Deadline.Token)).Piece?.Checkpoint;
+            var checkpoint = (await vault.Pieces.ReadAsync(name)).Piece?.Checkpoint;
             var isWhole = checkpoint?.Segments.All(pieces.Has) == true;
             if (isWhole)
             {
@@ -95,7 +122,7 @@ public sealed class SimulatedDevice
 
     /// <summary>Saves a session of one small picture.</summary>
     public async Task<SessionId> SaveAsync(SessionLibrary library, int number) =>
-        (await library.SaveAsync(SessionOf(Name, number), progress: null, Deadline.Token)).Session.Id;
+        (await library.SaveAsync(SessionOf(Name, number), progress: null)).Session.Id;
 
     /// <summary>A session of one small picture, which is like no other's.</summary>
     public static NewSession SessionOf(string device, int number)
@@ -131,5 +158,8 @@ public sealed class SimulatedDevice
         _time,
         _random,
         _scheduler,
-        () => null);
+        () => null)
+    {
+        Memory = Memory,
+    };
 }

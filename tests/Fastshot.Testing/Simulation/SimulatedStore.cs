@@ -1,4 +1,5 @@
 using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Testing.Simulation;
 
@@ -14,6 +15,9 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
 
     /// <summary>Whether what others put shows late and in any order, as in a folder that a tool carries.</summary>
     public bool IsLate { get; set; }
+
+    /// <summary>Whether an object stands there and has come to this device, which is not asked for it.</summary>
+    public async Task<bool> ShowsAsync(ObjectKey key) => await Inner.HeadAsync(key) is not null && !IsHidden(key);
 
     public override Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
         DoAsync(() => IsHidden(key) ? Task.FromResult<ObjectInfo?>(null) : Inner.HeadAsync(key, cancellationToken), cancellationToken);
@@ -44,7 +48,9 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
             },
             cancellationToken);
 
-    private bool IsHidden(ObjectKey key) => IsLate && _late.GetValueOrDefault(key) > 0;
+    // Archives are asked for without a listing; whatever else is asked for was listed or has long been there.
+    private bool IsHidden(ObjectKey key) =>
+        IsLate && (key.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal) ? LateOf(key) : _late.GetValueOrDefault(key)) > 0;
 
     private bool IsShown(ObjectKey key)
     {
@@ -53,9 +59,19 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
             return true;
         }
 
-        var left = _late.TryGetValue(key, out var known) ? Math.Max(0, known - 1) : random.Next(4);
+        var left = _late.TryGetValue(key, out var known) ? Math.Max(0, known - 1) : LateOf(key);
         _late[key] = left;
         return left == 0;
+    }
+
+    private int LateOf(ObjectKey key)
+    {
+        if (!_late.TryGetValue(key, out var left))
+        {
+            _late[key] = left = random.Next(4);
+        }
+
+        return left;
     }
 
     protected override async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ namespace Fastshot.Testing.Simulation;
 /// </remarks>
 public sealed class SyncHistory
 {
-    private const int QuietRounds = 4;
+    private const int QuietRoundsMax = 4;
 
     private readonly ManualTime _time = new();
     private readonly SeededRandom _random;
@@ -25,6 +25,7 @@ public sealed class SyncHistory
     private readonly List<SimulatedDevice> _devices = [];
     private readonly List<string> _words = [];
     private readonly Acknowledged _acknowledged = new();
+    private readonly PieceMemory _memory = new(1 << 20);
     private readonly SyncOptions _options;
     private readonly bool _isBucket;
     private readonly bool _isLate;
@@ -78,7 +79,7 @@ public sealed class SyncHistory
         {
             await SaveAsync(first, library);
             var store = VaultPlace.StoreOf(_bucket.Store, library.Vault);
-            await VaultPlace.DescribeAsync(store, library.Vault, _time.GetUtcNow(), Deadline.Token);
+            await VaultPlace.DescribeAsync(store, library.Vault, _time.GetUtcNow());
             await _bucket.RememberAsync();
         }
 
@@ -93,7 +94,7 @@ public sealed class SyncHistory
     private SimulatedDevice NewDevice(FakeFileSystem files)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}");
-        var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork()) { IsBucket = _isBucket };
+        var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork()) { IsBucket = _isBucket, Memory = _memory };
         device.Remote.IsLate = _isLate;
         _devices.Add(device);
         return device;
@@ -178,8 +179,10 @@ public sealed class SyncHistory
     {
         try
         {
-            using var library = await device.OpenAsync();
+            var files = device.Files;
+            var library = await device.TakeAsync();
             await work(library);
+            device.GiveBack(library, files);
         }
         catch (SimulatedCrashException)
         {
@@ -216,14 +219,14 @@ public sealed class SyncHistory
 
         var before = await RecordsAsync(library);
         var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
-        await library.EditAsync(id, new SessionEdit { AddTags = [tag] }, cancellationToken: Deadline.Token);
-        var isBare = !await HasPicturesAsync(library, id);
+        await library.EditAsync(id, new SessionEdit { AddTags = [tag] });
+        var isBare = !await HasPicturesAsync(device, library, id);
         _acknowledged.Tags.Add(new MadeTag(id, tag, device, await NewRecordsAsync(library, before), isBare));
         Say($"{device.Name} tags {id} with {tag}");
     }
 
     private static async Task<HashSet<Digest>> RecordsAsync(SessionLibrary library) =>
-        [.. (await library.Objects.PiecesAsync(Deadline.Token)).Of(PieceKind.Record).Select(one => one.Name)];
+        [.. (await library.Objects.PiecesAsync()).Of(PieceKind.Record).Select(one => one.Name)];
 
     private static async Task<IReadOnlyList<Digest>> NewRecordsAsync(SessionLibrary library, HashSet<Digest> before) =>
         [.. (await RecordsAsync(library)).Where(name => !before.Contains(name))];
@@ -233,7 +236,7 @@ public sealed class SyncHistory
         var isBack = _random.OnceIn(3);
         if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null == isBack) is { } id)
         {
-            await (isBack ? library.RestoreAsync([id], Deadline.Token) : library.TrashAsync([id], Deadline.Token));
+            await (isBack ? library.RestoreAsync([id]) : library.TrashAsync([id]));
             Say($"{device.Name} {(isBack ? "restores" : "trashes")} {id}");
         }
     }
@@ -244,18 +247,21 @@ public sealed class SyncHistory
         {
             Say($"{device.Name} wants {id} purged");
             _acknowledged.Wishes.Add((id, device));
-            await device.RemoteOf(library).WishAsync([id], Deadline.Token);
+            await device.RemoteOf(library).WishAsync([id]);
         }
     }
 
-    private async Task SyncAsync(SimulatedDevice device)
+    // Whether nothing was to be done.
+    private async Task<bool> SyncAsync(SimulatedDevice device)
     {
+        var isQuiet = false;
         await UseAsync(device, async library =>
         {
             var report = "";
             try
             {
-                var done = await device.RemoteOf(library).SyncAsync(_options, progress: null, Deadline.Token);
+                var done = await device.RemoteOf(library).SyncAsync(_options, progress: null);
+                isQuiet = !done.DidSomething;
                 report = string.Create(
                     CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
             }
@@ -271,6 +277,7 @@ public sealed class SyncHistory
             Say($"{device.Name} syncs: {report}");
             await _acknowledged.NotePurgesAsync(device, library, _devices);
         });
+        return isQuiet;
     }
 
     // Somebody, or the provider, loses or damages an object of the bucket that at least one device still has.
@@ -287,7 +294,7 @@ public sealed class SyncHistory
     {
         for (var turns = _random.Next(60); turns > 0; turns--)
         {
-            await _scheduler.TurnAsync(Deadline.Token);
+            await _scheduler.TurnAsync();
         }
 
         await LoseAsync();
@@ -317,7 +324,7 @@ public sealed class SyncHistory
         var held = new HashSet<Digest>();
         using (var secret = await _devices[0].SecretAsync())
         {
-            var parts = new VaultParts(await _bucket.CopyOfPiecesAsync(secret!.Vault), _time, _random, _scheduler);
+            var parts = new VaultParts(await _bucket.CopyOfPiecesAsync(secret!.Vault), _time, _random, _scheduler) { Memory = _memory };
             await SimulatedDevice.AddRecordsAsync(new OpenedVault(parts, secret), held, []);
         }
 
@@ -335,7 +342,7 @@ public sealed class SyncHistory
         name = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
         foreach (var device in _devices)
         {
-            if (await device.Files.StatAsync($"/home/library/vault/{name}", Deadline.Token) is not null)
+            if (await device.Files.StatAsync($"/home/library/vault/{name}") is not null)
             {
                 return true;
             }
@@ -349,7 +356,7 @@ public sealed class SyncHistory
         var candidates = new List<SessionId>();
         foreach (var id in _acknowledged.Saved.Keys.Order())
         {
-            if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live && isWanted(live))
+            if (await library.EntryOfAsync(id) is Entry.Live live && isWanted(live))
             {
                 candidates.Add(id);
             }
@@ -368,12 +375,14 @@ public sealed class SyncHistory
             device.Files.StopBefore = null;
         }
 
-        for (var round = 0; round < QuietRounds; round++)
+        var isQuiet = false;
+        for (var round = 0; round < QuietRoundsMax && !isQuiet; round++)
         {
             _time.Advance(TimeSpan.FromHours(7));
+            isQuiet = true;
             foreach (var device in _devices)
             {
-                await SyncAsync(device);
+                isQuiet &= await SyncAsync(device);
             }
         }
 
@@ -395,18 +404,19 @@ public sealed class SyncHistory
     }
 
     // Whether whoever uses this library can still come by the pictures of a session.
-    private async Task<bool> HasPicturesAsync(SessionLibrary library, SessionId id)
+    private static async Task<bool> HasPicturesAsync(SimulatedDevice device, SessionLibrary library, SessionId id)
     {
-        var store = VaultPlace.StoreOf(_bucket.Store, library.Vault);
-        if (await library.EntryOfAsync(id, Deadline.Token) is Entry.Live live)
+        if (await library.EntryOfAsync(id) is not Entry.Live live)
         {
-            foreach (var archive in ContentHistory.ArchivesOf(live))
+            return false;
+        }
+
+        foreach (var archive in ContentHistory.ArchivesOf(live))
+        {
+            var there = ObjectKey.Parse($"{VaultPlace.Prefix}{library.Vault}/{VaultNames.Archive(archive.Sha256)}");
+            if (await library.Objects.HasArchiveAsync(archive) || await device.Remote.ShowsAsync(there))
             {
-                if (await library.Objects.HasArchiveAsync(archive, Deadline.Token)
-                    || await store.HeadAsync(VaultNames.Archive(archive.Sha256), Deadline.Token) is not null)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed class SyncInvariants(
         using var first = await devices[0].OpenAsync();
         foreach (var id in acknowledged.Saved.Keys)
         {
-            Require(await first.EntryOfAsync(id, Deadline.Token) is not null, $"the session {id} that was saved is unknown");
+            Require(await first.EntryOfAsync(id) is not null, $"the session {id} that was saved is unknown");
         }
 
         foreach (var device in devices.Skip(1))
@@ -25,8 +25,8 @@ internal sealed class SyncInvariants(
             using var library = await device.OpenAsync();
             foreach (var id in _ids)
             {
-                var one = await first.EntryOfAsync(id, Deadline.Token);
-                var other = await library.EntryOfAsync(id, Deadline.Token);
+                var one = await first.EntryOfAsync(id);
+                var other = await library.EntryOfAsync(id);
                 Require(Equals(one, other), $"{devices[0].Name} and {device.Name} know different things of {id}");
             }
         }
@@ -45,19 +45,19 @@ internal sealed class SyncInvariants(
         var store = VaultPlace.StoreOf(bucket, library.Vault);
         foreach (var id in _ids)
         {
-            if (await library.EntryOfAsync(id, Deadline.Token) is not Entry.Live live)
+            if (await library.EntryOfAsync(id) is not Entry.Live live)
             {
                 continue;
             }
 
             foreach (var archive in ContentHistory.ArchivesOf(live))
             {
-                var stored = await store.GetAsync(VaultNames.Archive(archive.Sha256), cancellationToken: Deadline.Token);
+                var stored = await store.GetAsync(VaultNames.Archive(archive.Sha256));
                 Require(stored is not null, $"the archive of {id} is not in the bucket");
                 await using (stored)
                 {
                     using var bytes = new MemoryStream();
-                    await stored!.Content.CopyToAsync(bytes, Deadline.Token);
+                    await stored!.Content.CopyToAsync(bytes);
                     Require(Digest.Of(bytes.ToArray()) == archive.Sha256, $"the archive of {id} in the bucket has other bytes than its name");
                 }
             }
@@ -71,7 +71,7 @@ internal sealed class SyncInvariants(
         foreach (var id in _ids)
         {
             Require(
-                Equals(await library.EntryOfAsync(id, Deadline.Token), await comer.EntryOfAsync(id, Deadline.Token)),
+                Equals(await library.EntryOfAsync(id), await comer.EntryOfAsync(id)),
                 $"a new device comes to know something else of {id} than the others know");
         }
     }

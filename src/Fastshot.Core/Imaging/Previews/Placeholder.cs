@@ -54,7 +54,8 @@ internal static class Placeholder
     /// <summary>A sun above two hills, in a square from −0.5 to 0.5.</summary>
     private static bool IsSign(double x, double y)
     {
-        var isSun = Math.Pow(x - 0.24, 2) + Math.Pow(y + 0.24, 2) <= 0.12 * 0.12;
+        var (sunX, sunY) = (x - 0.24, y + 0.24);
+        var isSun = (sunX * sunX) + (sunY * sunY) <= 0.12 * 0.12;
         var isHill = y <= 0.38 && (IsUnder(x + 0.12, y + 0.22, 1.3) || IsUnder(x - 0.28, y - 0.04, 1.3));
         return isSun || (isHill && Math.Abs(x) <= 0.6);
     }
