@@ -97,7 +97,7 @@ internal sealed class ListCommand : VerbCommand
         var limit = call.CountOf(_limit) ?? LimitDefault;
         return new SessionQuery
         {
-            Text = string.Join(' ', call.GetOptional(_query) ?? []),
+            Text = string.Join(' ', call.Get(_query)),
             Tags = [.. call.Get(_tags)],
             Color = call.Get(_color),
             Class = call.Get(_class),

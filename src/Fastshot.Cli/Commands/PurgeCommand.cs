@@ -30,8 +30,8 @@ internal sealed class PurgeCommand : VerbCommand
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var ids = call.GetOptional(_ids) ?? [];
-        if (call.Has(_trash) == ids.Length > 0)
+        var ids = call.Get(_ids);
+        if (call.Has(_trash) == ids.Count > 0)
         {
             throw CliException.Usage("Name sessions, or say --trash for all that lie there");
         }
@@ -101,9 +101,9 @@ internal sealed class PurgeCommand : VerbCommand
         }
     }
 
-    private static async Task<List<SessionInfo>> FindAsync(SessionLibrary library, string[] ids, CancellationToken cancellationToken)
+    private static async Task<List<SessionInfo>> FindAsync(SessionLibrary library, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        if (ids.Length > 0)
+        if (ids.Count > 0)
         {
             return await SessionIds.FindAsync(library, ids, cancellationToken).ConfigureAwait(false);
         }

@@ -120,7 +120,7 @@ internal sealed class SaveCommand : VerbCommand
     {
         var name = call.Get(_paths) is [var only] && only != "-" ? Path.GetFileNameWithoutExtension(call.PathOf(only)) : null;
         name ??= images.Shots[0].Title ?? "Screenshot";
-        var others = call.Get(_paths).Length == 1 ? 0 : images.Shots.Length - 1;
+        var others = call.Get(_paths).Count == 1 ? 0 : images.Shots.Length - 1;
         name = new string([.. name.Where(character => !char.IsControl(character) && !char.IsSurrogate(character))]);
         name = name[..Math.Min(name.Length, Limits.NameLength - 20)];
         return others > 0 ? $"{name} and {others} more" : name;

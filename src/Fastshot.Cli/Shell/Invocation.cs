@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Fastshot.Core.Configuration;
 
 namespace Fastshot.Cli.Shell;
@@ -22,11 +21,17 @@ internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surr
     public string? Get(Option<string> option) => parsed.TextOf(option);
 
     /// <summary>All that an option is given, which may be given again.</summary>
-    public IReadOnlyList<string> Get(Option<string[]> option) => parsed.GetValue(option) ?? [];
+    public IReadOnlyList<string> Get(Option<string[]> option) => Symbols.TextsOf(parsed.GetResult(option));
 
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    /// <summary>The text of an argument that must be given.</summary>
+    public string Get(Argument<string> argument) => Symbols.TextsOf(parsed.GetResult(argument))[0];
 
-    public T? GetOptional<T>(Argument<T> argument) => parsed.GetValue(argument);
+    /// <summary>The text of an argument; null where it is not there.</summary>
+    public string? GetOptional(Argument<string?> argument) =>
+        Symbols.TextsOf(parsed.GetResult(argument)) is [var text, ..] ? text : null;
+
+    /// <summary>All that stands for an argument which may be given again.</summary>
+    public IReadOnlyList<string> Get(Argument<string[]> argument) => Symbols.TextsOf(parsed.GetResult(argument));
 
     /// <summary>Whether the option stands on the command line.</summary>
     public bool Has(Option option) => parsed.Has(option);
@@ -39,9 +44,24 @@ internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surr
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : throw CliException.Usage($"{option.Name} is '{text}'", $"Write a whole number from 0 to {int.MaxValue}.");
+        return CountIn(text)
+            ?? throw CliException.Usage($"{option.Name} is '{text}'", $"Write a whole number from 0 to {int.MaxValue}.");
+    }
+
+    // By hand: the base library's reader prepares a culture first, in each start.
+    private static int? CountIn(string text)
+    {
+        var count = 0L;
+        foreach (var character in text)
+        {
+            count = (count * 10) + (character - '0');
+            if (!char.IsAsciiDigit(character) || count > int.MaxValue)
+            {
+                return null;
+            }
+        }
+
+        return text.Length == 0 ? null : (int)count;
     }
 
     /// <summary>A path as a person gave it, made absolute.</summary>

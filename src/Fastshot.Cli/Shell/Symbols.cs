@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Fastshot.Cli.Shell;
 
@@ -12,7 +13,20 @@ internal static class Symbols
 
     /// <summary>The text that an option is given; null where it is not there.</summary>
     public static string? TextOf(this ParseResult parsed, Option<string> option) =>
-        parsed.GetResult(option) is { Implicit: false, Tokens: [.., var last] } ? last.Value : null;
+        TextsOf(parsed.GetResult(option)) is [.., var last] ? last : null;
+
+    /// <summary>All that stands on the command line for an option or an argument.</summary>
+    /// <remarks>As it stands: the parser's conversions would be prepared in each start.</remarks>
+    public static IReadOnlyList<string> TextsOf(SymbolResult? result)
+    {
+        var texts = new List<string>();
+        foreach (var token in result?.Tokens ?? [])
+        {
+            texts.Add(token.Value);
+        }
+
+        return texts;
+    }
 
     /// <summary>Whether the option stands on the command line.</summary>
     public static bool Has(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
