@@ -78,12 +78,11 @@ internal sealed class Acknowledged
         }
     }
 
-    // Whoever purges what he changed himself, or saw changed, means it; and only who made a change keeps it.
+    // Whoever purges what he changed himself, or saw changed, means it, whenever he comes to it; and only who made a change keeps it.
     private bool IsExcused(MadeTag tag, IReadOnlyCollection<SimulatedDevice> devices) =>
         _purged.TryGetValue(tag.Session, out var purge)
-        && (HasLostPictures || tag.IsBare || !devices.Contains(tag.By)
-            || purge.Seen.Any(one => (one.Device != tag.By || purge.By == tag.By || Wishes.Contains((tag.Session, tag.By)))
-                && tag.Records.All(one.Records.Contains)));
+        && (HasLostPictures || tag.IsBare || !devices.Contains(tag.By) || Wishes.Contains((tag.Session, tag.By))
+            || purge.Seen.Any(one => (one.Device != tag.By || purge.By == tag.By) && tag.Records.All(one.Records.Contains)));
 
     private static async Task<bool> HasTagAsync(SessionLibrary library, SessionId session, string tag) =>
         await library.EntryOfAsync(session) switch
