@@ -14,5 +14,4 @@ void Interrupt(PosixSignalContext signal)
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
-// Not returned: an asynchronous int would be compiled in each start.
-Environment.ExitCode = (int)await App.RunAsync(args, ProcessSurroundings.Create(), interruption.Token).ConfigureAwait(false);
+return (int)await App.RunAsync(args, ProcessSurroundings.Create(), interruption.Token).ConfigureAwait(false);
