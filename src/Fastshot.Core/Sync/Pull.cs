@@ -149,10 +149,7 @@ internal sealed class Pull(
         foreach (var (session, (here, purge)) in purges)
         {
             await KeepUnseenAsync(session, here, purge, cancellationToken).ConfigureAwait(false);
-            foreach (var archive in ContentHistory.ArchivesOf(here))
-            {
-                memory.Gone.TryAdd(archive, new DaysSeen(0, today));
-            }
+            memory.NoteGone(here, today);
         }
 
         await AddAsync(_purging, cancellationToken).ConfigureAwait(false);

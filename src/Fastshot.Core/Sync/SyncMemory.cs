@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Model;
 
 namespace Fastshot.Core.Sync;
@@ -69,6 +70,15 @@ internal sealed class SyncMemory
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>Begins to count for how long it is known that the archives of a session that is purged go.</summary>
+    public void NoteGone(Entry.Live purged, DateOnly today)
+    {
+        foreach (var archive in ContentHistory.ArchivesOf(purged))
+        {
+            Gone.TryAdd(archive, new DaysSeen(0, today));
+        }
     }
 
     /// <summary>Remembers a change of this device's own.</summary>

@@ -1,4 +1,3 @@
-using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -35,17 +34,7 @@ internal sealed class SyncRun(
         }
 
         var housekeeping = new Housekeeping(
-            library,
-            memory.Wishes,
-            memory.Trash,
-            tally,
-            purging: entry =>
-            {
-                foreach (var archive in ContentHistory.ArchivesOf(entry))
-                {
-                    memory.Gone.TryAdd(archive, new DaysSeen(0, today));
-                }
-            });
+            library, memory.Wishes, memory.Trash, tally, purging: entry => memory.NoteGone(entry, today));
         if (!options.Rules.PurgesNeedAPull)
         {
             await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);
