@@ -76,7 +76,7 @@ public sealed class PieceListing
 
     /// <summary>The names of one kind, in their order; of checkpoints, the one that knows most comes first.</summary>
     public IReadOnlyList<PieceName> Of(PieceKind kind) =>
-        [.. _all.Select(one => one.Name).Where(one => one.Kind == kind).OrderByDescending(one => one.Sessions).ThenBy(one => one.Name)];
+        [.. Names.Where(one => one.Kind == kind).OrderByDescending(one => one.Sessions).ThenBy(one => one.Name)];
 
     private Listed? Find(PieceName piece)
     {

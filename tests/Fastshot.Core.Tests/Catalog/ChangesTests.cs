@@ -25,7 +25,7 @@ public sealed class ChangesTests
         Assert.NotNull(edit);
         Assert.Equal(["name", "tag/x"], edit.Fields.Select(field => field.Name));
         Assert.All(edit.Fields, field => Assert.Equal(new FieldVersion(2, new Change(9)), field.Version));
-        Assert.Equal("new", SessionReader.Read(Id, (Entry.Live)Join.Entries(created, edit)).Text.Name);
+        Assert.Equal("new", SessionReader.Read(Id, With(created, edit)).Text.Name);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ChangesTests
         var left = Changes.Edit(Id, created, new SessionEdit { AddTags = ["left"] }, new Change(1))!;
         var right = Changes.Edit(Id, created, new SessionEdit { AddTags = ["right"], RemoveTags = ["web"] }, new Change(2))!;
 
-        var joined = (Entry.Live)Join.Entries(Join.Entries(created, left), right);
+        var joined = With(With(created, left), right);
 
         Assert.Equal(["left", "right", "ui"], SessionReader.Read(Id, joined).Text.Tags);
     }
@@ -48,8 +48,8 @@ public sealed class ChangesTests
     public void Trash_and_restore_are_a_field_like_others()
     {
         var created = Changes.Create(Session());
-        var trashed = (Entry.Live)Join.Entries(created, Changes.Trash(created, DateTimeOffset.UnixEpoch, new Change(1)));
-        var restored = (Entry.Live)Join.Entries(trashed, Changes.Trash(trashed, null, new Change(2)));
+        var trashed = With(created, Changes.Trash(created, DateTimeOffset.UnixEpoch, new Change(1)));
+        var restored = With(trashed, Changes.Trash(trashed, null, new Change(2)));
 
         Assert.Equal(DateTimeOffset.UnixEpoch, SessionReader.Read(Id, trashed).Trashed);
         Assert.Null(SessionReader.Read(Id, restored).Trashed);
@@ -59,8 +59,8 @@ public sealed class ChangesTests
     public void A_purge_keeps_the_counter_of_the_trashing_on_which_it_was_decided()
     {
         var created = Changes.Create(Session());
-        var trashed = (Entry.Live)Join.Entries(created, Changes.Trash(created, DateTimeOffset.UnixEpoch, new Change(1)));
-        var edited = (Entry.Live)Join.Entries(trashed, Changes.Edit(Id, trashed, new SessionEdit { Name = "later" }, new Change(2))!);
+        var trashed = With(created, Changes.Trash(created, DateTimeOffset.UnixEpoch, new Change(1)));
+        var edited = With(trashed, Changes.Edit(Id, trashed, new SessionEdit { Name = "later" }, new Change(2))!);
 
         Assert.Equal(2, Changes.Purge(edited).PurgedCounter);
     }
@@ -81,8 +81,6 @@ public sealed class ChangesTests
         Assert.True(Changes.HasSeen((Entry.Purged)Join.Entries(blind, purge), trashed), "what one of two purges had seen was meant");
         Assert.Null(Changes.HasSeen(new Entry.Purged(2), trashed));
     }
-
-    private static Entry.Live With(Entry.Live current, Entry change) => (Entry.Live)Join.Entries(current, change);
 
     [Fact]
     public void The_highest_counter_stays_where_it_is()
@@ -133,4 +131,6 @@ public sealed class ChangesTests
         Trashed = null,
         Words = "Window title",
     };
+
+    private static Entry.Live With(Entry.Live current, Entry change) => (Entry.Live)Join.Entries(current, change);
 }

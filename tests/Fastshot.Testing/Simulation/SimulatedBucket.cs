@@ -55,16 +55,12 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
     {
         var copy = new MemoryStore(time);
         var store = VaultPlace.StoreOf(Store, vault);
-        foreach (var prefix in (string[])[VaultNames.LogPrefix, VaultNames.SegmentsPrefix, VaultNames.CheckpointsPrefix])
+        foreach (var piece in (await PieceListing.ReadAsync(store, [""])).Names)
         {
-            foreach (var info in await store.ListAllAsync(prefix))
+            var key = VaultNames.Piece(piece);
+            if (await store.ReadSmallAsync(key, Limits.SegmentBytes) is { } bytes && Digest.Of(bytes) == piece.Name)
             {
-                if (VaultNames.TryParsePiece(info.Key, out var piece)
-                    && await store.ReadSmallAsync(info.Key, Limits.SegmentBytes) is { } bytes
-                    && Digest.Of(bytes) == piece.Name)
-                {
-                    await copy.PutAsync(info.Key, ObjectContent.Of(bytes), PutCondition.None);
-                }
+                await copy.PutAsync(key, ObjectContent.Of(bytes), PutCondition.None);
             }
         }
 

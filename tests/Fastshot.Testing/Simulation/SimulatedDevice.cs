@@ -96,7 +96,7 @@ public sealed class SimulatedDevice
 
         using var secret = await SecretAsync() ?? throw new InvalidOperationException($"{Name} has no key.");
         var store = new FolderStore(Files, $"{Home}/vault", _random);
-        await AddRecordsAsync(new OpenedVault(new VaultParts(store, _time, _random, _scheduler) { Memory = Memory }, secret), _recordsEverHere, _checkpointsSeen);
+        await AddRecordsAsync(new OpenedVault(NewParts().OfVault(store), secret), _recordsEverHere, _checkpointsSeen);
         return _recordsEverHere;
     }
 

@@ -10,9 +10,9 @@ namespace Fastshot.Core.Library.Index;
 
 /// <summary>An entry as the index keeps it: private to it, compact, with a checksum, for SQLite has none.</summary>
 /// <remarks>
-/// CRC-32C of the rest; kind; length and text of the id; then the counter of a purged entry and what it had seen, or the fields of a live one:
-/// length of the name with a bit that says that the version is that of the field before, name, version, length, value.
-/// Numbers are LEB128. Another layout needs another version of the schema.
+/// CRC-32C of the rest; kind; length and text of the id; then the counter of a purged entry and what it had seen, or the
+/// fields of a live one: length of the name with a bit that says that the version is that of the field before, name,
+/// version, length, value. Numbers are LEB128. Another layout needs another version of the schema.
 /// </remarks>
 internal static class EntryBlob
 {

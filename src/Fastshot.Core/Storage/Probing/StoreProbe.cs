@@ -54,8 +54,10 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         }
         catch (StoreException e)
         {
-            var mayRead = name == "write" && e.Error is StoreError.Denied ? " With rights to read and to list alone a device receives, and sends nothing." : "";
-            return new ProbeCheck(name, ProbeOutcome.Failed, e.Message, $"{e.Hint}{mayRead}" is { Length: > 0 } hint ? hint.TrimStart() : null);
+            var hint = name == "write" && e.Error is StoreError.Denied
+                ? $"{e.Hint} With rights to read and to list alone a device receives, and sends nothing.".TrimStart()
+                : e.Hint;
+            return new ProbeCheck(name, ProbeOutcome.Failed, e.Message, hint);
         }
     }
 
