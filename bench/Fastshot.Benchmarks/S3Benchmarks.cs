@@ -26,7 +26,7 @@ internal sealed class S3Benchmarks(string program, string data)
     private const int Sessions = 200;
     private const int PictureBytes = 2_000_000;
     private const int ManySessions = 500;
-    private const int Rounds = 5;
+    private const int Rounds = 6;
     private const int AtOnce = 16;
     private const int MemoryMax = 100;
 
@@ -72,11 +72,11 @@ internal sealed class S3Benchmarks(string program, string data)
         {
             await EmptyAsync(store, Kept).ConfigureAwait(false);
             await EmptyAsync(peerStore, []).ConfigureAwait(false);
-            var up = Synced(_sender, "pushed");
-            var peerUp = Copied(gateway, files, $"bench:{peer}");
-            var down = Synced(_receiver, "downloaded", "--download", "all");
-            var peerDown = Copied(gateway, $"bench:{peer}", _work);
-            Directory.Delete(_work, recursive: true);
+            // By turns: who comes second finds pages of memory that the first one has just left.
+            var (up, peerUp) = InOrder(
+                round, () => Synced(_sender, "pushed"), () => Copied(gateway, files, $"bench:{peer}"));
+            var (down, peerDown) = InOrder(
+                round, () => Synced(_receiver, "downloaded", "--download", "all"), () => CopiedBack(gateway, peer));
             var idle = Synced(_receiver, count: null);
             runs.Add((up, peerUp, down, peerDown, idle));
         }
@@ -188,6 +188,32 @@ internal sealed class S3Benchmarks(string program, string data)
         var done = count is null ? Sessions : report.RootElement.GetProperty(count).GetInt32();
         Directory.Delete(_work, recursive: true);
         return done == Sessions ? run : throw new InvalidOperationException($"Of {Sessions} sessions {done} were {count}: {run.Output}");
+    }
+
+    private ProcessRun CopiedBack(CephGateway gateway, string peer)
+    {
+        var run = Copied(gateway, $"bench:{peer}", _work);
+        Directory.Delete(_work, recursive: true);
+        return run;
+    }
+
+    private static (ProcessRun Ours, ProcessRun Peer) InOrder(int round, Func<ProcessRun> ours, Func<ProcessRun> peer)
+    {
+        if (round % 2 == 0)
+        {
+            return (Settled(ours), Settled(peer));
+        }
+
+        var second = Settled(peer);
+        return (Settled(ours), second);
+    }
+
+    // What was written before must not be written to the disk during the run that is measured.
+    private static ProcessRun Settled(Func<ProcessRun> run)
+    {
+        using var sync = Process.Start("sync");
+        sync.WaitForExit();
+        return run();
     }
 
     private static ProcessRun Copied(CephGateway gateway, string from, string to)

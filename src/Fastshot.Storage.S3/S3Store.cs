@@ -31,11 +31,17 @@ public sealed class S3Store : IObjectStore, IDisposable
 
     /// <summary>Asks nothing of the server.</summary>
     public S3Store(S3Options options, TimeProvider time)
+        : this(options, time, S3ClientFactory.CreateHandler(options))
+    {
+    }
+
+    /// <summary>A store whose requests go to a handler, which it owns.</summary>
+    internal S3Store(S3Options options, TimeProvider time, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _time, _failures) = (options, time, new S3Failures(options));
         _clock = new SigningClock(time);
-        _dates = new DateWatch(S3ClientFactory.CreateHandler(options), time);
+        _dates = new DateWatch(handler, time);
         _http = new HttpClient(_dates) { Timeout = Timeout.InfiniteTimeSpan };
         _client = S3ClientFactory.Create(options, _http, _clock);
         _up = options.BandwidthUp is { } up ? new Bandwidth(up, time) : null;

@@ -137,6 +137,20 @@ internal sealed class CommandLine
         return null;
     }
 
+    /// <summary>The folder of --home where it stands before the verb or after it; null where there is none.</summary>
+    public static string? HomeIn(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i + 1 < arguments.Count && arguments[i] != EndOfOptions; i++)
+        {
+            if (arguments[i] == "--home")
+            {
+                return arguments[i + 1];
+            }
+        }
+
+        return null;
+    }
+
     // The parser takes an option that it does not know for an argument, where the verb takes arguments.
     private string? Stray()
     {

@@ -92,10 +92,10 @@ public sealed class LibraryObjects
     public Task<bool> HasArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>
         _vault.HasArchiveAsync(name, cancellationToken);
 
-    /// <summary>Takes an archive from elsewhere. Its source stays its caller's.</summary>
+    /// <summary>Reads an archive from elsewhere and checks it; it is here when it is committed. Its source stays its caller's.</summary>
     /// <exception cref="VaultException">Its bytes are not those of its name; nothing was kept.</exception>
-    public Task AddArchiveAsync(ArchiveName name, Stream source, CancellationToken cancellationToken = default) =>
-        _vault.AddArchiveAsync(name, source, cancellationToken);
+    public Task<ReceivedArchive> ReceiveArchiveAsync(ArchiveName name, Stream source, CancellationToken cancellationToken = default) =>
+        _vault.ReceiveArchiveAsync(name, source, cancellationToken);
 
     /// <summary>Removes an archive from this device; one that is not here is no error.</summary>
     public Task DeleteArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>

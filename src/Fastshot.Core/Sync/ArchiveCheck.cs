@@ -13,6 +13,9 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
 {
     private const int RecentMax = 200;
 
+    // While the disk makes an archive durable, the next one is received.
+    private const int DownloadsPerTransfer = 2;
+
     /// <summary>Puts archives there that the remote lacks and this device has.</summary>
     public async Task PutBackAsync(Push push, CancellationToken cancellationToken)
     {
@@ -57,12 +60,13 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
         }
 
         tally.Begin(SyncStep.Download, wanted.Count);
+        var transfers = new RequestLimit(options.TransfersMax);
         await FanOut.ForEachAsync(
             wanted,
-            options.TransfersMax,
+            options.TransfersMax * DownloadsPerTransfer,
             async (archive, token) =>
             {
-                if (await TryAsync(archive, () => FetchAsync(store, library, archive, token)).ConfigureAwait(false))
+                if (await TryAsync(archive, () => FetchAsync(archive, transfers, token)).ConfigureAwait(false))
                 {
                     tally.CountDownload();
                     tally.Advance(archive.Length);
@@ -76,18 +80,8 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
     public static async Task<bool> FetchAsync(
         IObjectStore store, SessionLibrary library, ArchiveName archive, CancellationToken cancellationToken)
     {
-        var stored = await store.GetAsync(VaultNames.Archive(archive.Sha256), cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
-        if (stored is null)
-        {
-            return false;
-        }
-
-        await using (stored.ConfigureAwait(false))
-        {
-            await library.Objects.AddArchiveAsync(archive, stored.Content, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
+        var received = await ReceiveAsync(store, library, archive, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(received, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The archives that the state names: of all sessions, in the trash or not, and of all their versions.</summary>
@@ -108,6 +102,52 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
         }
 
         return named;
+    }
+
+    private async Task<bool> FetchAsync(ArchiveName archive, RequestLimit transfers, CancellationToken cancellationToken)
+    {
+        var entered = await transfers.EnterAsync(cancellationToken).ConfigureAwait(false);
+        ReceivedArchive? received;
+        try
+        {
+            received = await ReceiveAsync(store, library, archive, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            transfers.Leave(entered, outcome: null);
+        }
+
+        return await CommitAsync(received, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ReceivedArchive?> ReceiveAsync(
+        IObjectStore store, SessionLibrary library, ArchiveName archive, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(VaultNames.Archive(archive.Sha256), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        await using (stored.ConfigureAwait(false))
+        {
+            return await library.Objects.ReceiveArchiveAsync(archive, stored.Content, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> CommitAsync(ReceivedArchive? received, CancellationToken cancellationToken)
+    {
+        if (received is null)
+        {
+            return false;
+        }
+
+        await using (received.ConfigureAwait(false))
+        {
+            await received.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
     }
 
     // One bad archive must not stop the others, so an expected failure becomes data here.

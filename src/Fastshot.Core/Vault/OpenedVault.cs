@@ -60,25 +60,29 @@ public sealed class OpenedVault : IDisposable
                 : throw new VaultException(VaultError.Missing, $"{key} vanished while it was copied.");
     }
 
-    /// <summary>Takes an archive from elsewhere, sealed as it is. Its source stays its caller's.</summary>
+    /// <summary>Reads an archive from elsewhere and checks it; it is here when it is committed. Its source stays its caller's.</summary>
     /// <exception cref="VaultException">Its bytes are not those of its name; nothing was kept.</exception>
-    public async Task AddArchiveAsync(ArchiveName name, Stream source, CancellationToken cancellationToken = default)
+    public async Task<ReceivedArchive> ReceiveArchiveAsync(
+        ArchiveName name, Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         var staged = await _parts.Store.StageAsync(cancellationToken).ConfigureAwait(false);
-        await using (staged.ConfigureAwait(false))
+        try
         {
             var target = new StagedStream(staged);
             await using (target.ConfigureAwait(false))
             {
                 await CopyAsync(source, target, name.Length, cancellationToken).ConfigureAwait(false);
-                if (target.Name() != name)
-                {
-                    throw new VaultException(VaultError.Damaged, $"{NameOf(name)} is damaged there: its name is not the hash of its bytes.");
-                }
-
-                await staged.CommitAsync(VaultNames.Archive(name.Sha256), cancellationToken).ConfigureAwait(false);
+                return target.Name() == name
+                    ? new ReceivedArchive(staged, name)
+                    : throw new VaultException(
+                        VaultError.Damaged, $"{NameOf(name)} is damaged there: its name is not the hash of its bytes.");
             }
+        }
+        catch
+        {
+            await staged.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -66,10 +66,13 @@ public sealed class ArchiveTamperingTests
         byte[] damaged = [.. bytes];
         damaged[^1] ^= 1;
 
-        await Assert.ThrowsAsync<VaultException>(() => vault.AddArchiveAsync(name, new MemoryStream(damaged), Deadline.Token));
+        await Assert.ThrowsAsync<VaultException>(() => vault.ReceiveArchiveAsync(name, new MemoryStream(damaged), Deadline.Token));
         Assert.Empty(await empty.KeysAsync());
 
-        await vault.AddArchiveAsync(name, new MemoryStream(bytes), Deadline.Token);
+        await using var received = await vault.ReceiveArchiveAsync(name, new MemoryStream(bytes), Deadline.Token);
+        Assert.False(await vault.HasArchiveAsync(name, Deadline.Token));
+
+        await received.CommitAsync(Deadline.Token);
         Assert.True(await vault.HasArchiveAsync(name, Deadline.Token));
     }
 

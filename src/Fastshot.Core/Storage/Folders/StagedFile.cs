@@ -7,7 +7,7 @@ internal sealed class StagedFile(TemporaryFile file, CommitPoint point) : IStage
 {
     private const int BufferSize = 256 * 1024;
 
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private byte[]? _buffer;
     private int _buffered;
     private bool _isOver;
 
@@ -22,6 +22,7 @@ internal sealed class StagedFile(TemporaryFile file, CommitPoint point) : IStage
                 return;
             }
 
+            _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
             var count = Math.Min(bytes.Length, BufferSize - _buffered);
             bytes.Span[..count].CopyTo(_buffer.AsSpan(_buffered));
             bytes = bytes[count..];
@@ -37,6 +38,7 @@ internal sealed class StagedFile(TemporaryFile file, CommitPoint point) : IStage
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+        Release(); // Many may wait for the disk.
         var info = await file.CommitAsync(point, key, PutCondition.None, cancellationToken).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
         return info;
@@ -47,8 +49,17 @@ internal sealed class StagedFile(TemporaryFile file, CommitPoint point) : IStage
         if (!_isOver)
         {
             _isOver = true;
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Release();
             await file.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Release()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
