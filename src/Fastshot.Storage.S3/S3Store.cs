@@ -42,7 +42,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         (_options, _time, _failures) = (options, time, new S3Failures(options));
         _clock = new SigningClock(time);
         _dates = new DateWatch(handler, time);
-        _http = new HttpClient(_dates) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new EagerBodies(_dates)) { Timeout = Timeout.InfiniteTimeSpan };
         _client = S3ClientFactory.Create(options, _http, _clock);
         _up = options.BandwidthUp is { } up ? new Bandwidth(up, time) : null;
         _down = options.BandwidthDown is { } down ? new Bandwidth(down, time) : null;

@@ -65,6 +65,15 @@ public sealed class WireTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Only_for_a_large_body_the_server_is_asked_first_whether_it_wants_it()
+    {
+        await _bucket.Store.PutAsync("small", "small"u8.ToArray());
+        await _bucket.Store.PutAsync("large", Bytes);
+
+        Assert.Equal([null, "100-continue"], _bucket.S3.Calls.Select(call => call.Header("Expect")));
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_up_is_asked_again()
     {
         _bucket.S3.Script = call => call.Number < 2 ? new HttpAnswer(200) { IsSilent = true } : null;
