@@ -66,6 +66,14 @@ public sealed class MemoryIndex : IIndex
         }
     }
 
+    public IReadOnlyList<KeyValuePair<EntryId, Entry>> After(EntryId? id, int countMax)
+    {
+        lock (_turn)
+        {
+            return [.. _entries.Where(one => id is not { } behind || one.Key > behind).OrderBy(one => one.Key).Take(countMax)];
+        }
+    }
+
     public SessionInfo? Get(SessionId id) => Sessions().SingleOrDefault(one => one.Id == id);
 
     public ImmutableArray<SessionId> WithPrefix(string prefix, int countMax) =>

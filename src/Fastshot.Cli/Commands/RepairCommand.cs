@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
@@ -5,23 +6,26 @@ using Fastshot.Core.Model;
 
 namespace Fastshot.Cli.Commands;
 
-/// <summary><c>fastshot repair</c>: mends what <c>verify</c> finds in a bucket of the older program, or in its cache.</summary>
+/// <summary><c>fastshot repair</c>: mends what <c>verify</c> finds.</summary>
 internal sealed class RepairCommand : VerbCommand
 {
     private readonly Argument<string?> _home = VerifyCommand.HomeArgument();
+    private readonly Option<bool> _remote = VerifyCommand.RemoteOption();
     private readonly Option<string> _readData = VerifyCommand.ReadDataOption();
 
     public RepairCommand()
-        : base("repair", "Mends a bucket of the older program: writes indexes and the list anew, puts back sessions that this device has.")
+        : base("repair", "Mends what verify finds: puts back on this device what the remote has, with --remote there what this device has.")
     {
         Arguments.Add(_home);
+        Options.Add(_remote);
         Options.Add(_readData);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot repair --dry-run", "Says what would be mended, and changes nothing."),
-        new("fastshot repair --read-data", "Reads every session, and puts back damaged ones that this device has."),
+        new("fastshot repair --read-data", "Reads everything on this device, and fetches what is damaged from the remote."),
+        new("fastshot repair --remote", "Puts back at the remote what is missing there and lies here."),
         new("fastshot repair ~", "Mends the cache that the older program keeps there, instead."),
     ];
 
@@ -37,6 +41,26 @@ internal sealed class RepairCommand : VerbCommand
                 progress => cache.VerifyAsync(options, progress, cancellationToken),
                 (plan, removes, _) => cache.RepairAsync(plan, removes, cancellationToken),
                 count => $"Remove {Words.Count(count, "file")} of that cache, which the older program fetches again where it needs them?",
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await TrustCall.IsVaultAsync(call, needsVault: false, cancellationToken).ConfigureAwait(false))
+        {
+            var isRemote = call.Has(_remote);
+            return await TrustCall.AtAsync(
+                call,
+                workspace,
+                isRemote,
+                async trust =>
+                {
+                    await TrustCall.EstimateAsync(call, trust, options, isRemote, cancellationToken).ConfigureAwait(false);
+                    return await RepairAsync(
+                        call,
+                        progress => trust.VerifyAsync(options, progress, cancellationToken),
+                        (plan, _, progress) => trust.RepairAsync(plan, progress, cancellationToken),
+                        count => $"Remove {Words.Count(count, "object")}?",
+                        cancellationToken).ConfigureAwait(false);
+                },
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -61,25 +85,43 @@ internal sealed class RepairCommand : VerbCommand
         CancellationToken cancellationToken)
     {
         using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-        var plan = RepairPlan.Of(await verify(progress).ConfigureAwait(false));
-        if (call.Options.IsDryRun)
+        var consent = new RepairConsent(call, question);
+        var repaired = ImmutableArray.CreateBuilder<Finding>();
+        while (true)
         {
-            progress.Dispose();
-            Print(call, new RepairReport([], []), plan, planned: [.. plan.Steps, .. plan.Removals]);
-            return ExitCode.Done;
-        }
+            var found = await verify(progress).ConfigureAwait(false);
+            var plan = RepairPlan.Of(found);
+            if (call.Options.IsDryRun)
+            {
+                progress.Dispose();
+                Print(call, new RepairReport([], []), plan, planned: [.. plan.Steps, .. plan.Asked, .. plan.Removals], found.More);
+                return ExitCode.Done;
+            }
 
-        // Whatever else is mended, what goes is decided by a person; where nobody can be asked, it stays.
-        var removes = plan.Removals.Length > 0
-            && (call.Options.SaysYes || call.Surroundings.Terminal.IsInTerminal)
-            && await call.Prompt.ConfirmAsync(question(plan.Removals.Length), cancellationToken).ConfigureAwait(false);
-        var report = await repair(plan, removes, progress).ConfigureAwait(false);
-        progress.Dispose();
-        Print(call, report, plan, planned: removes ? [] : [.. plan.Removals]);
-        return report.Left.IsEmpty && plan.Lost.IsEmpty ? ExitCode.Done : ExitCode.Partly;
+            // Whatever else is mended, what goes or is written in another's place is decided by a person; where nobody
+            // can be asked, it stays.
+            var removes = await consent.RemovesAsync(plan, cancellationToken).ConfigureAwait(false);
+            var agreed = await consent.AgreedAsync(plan, cancellationToken).ConfigureAwait(false);
+            var report = await repair(plan.With(agreed), removes, progress).ConfigureAwait(false);
+            repaired.AddRange(report.Repaired);
+
+            // Of very many findings only the first thousands are listed: once those are mended, it is looked for the next.
+            if (found.More.IsEmpty || report.Repaired.IsEmpty)
+            {
+                progress.Dispose();
+                Print(
+                    call,
+                    report with { Repaired = repaired.ToImmutable() },
+                    plan,
+                    planned: [.. plan.Asked.Except(agreed), .. removes ? [] : plan.Removals],
+                    found.More);
+                return report.Left.IsEmpty && plan.Lost.IsEmpty && found.More.IsEmpty ? ExitCode.Done : ExitCode.Partly;
+            }
+        }
     }
 
-    private static void Print(Invocation call, RepairReport report, RepairPlan plan, IReadOnlyCollection<Finding> planned)
+    private static void Print(
+        Invocation call, RepairReport report, RepairPlan plan, IReadOnlyCollection<Finding> planned, IReadOnlyCollection<FindingCount> more)
     {
         if (call.Output.IsJson)
         {
@@ -90,6 +132,7 @@ internal sealed class RepairCommand : VerbCommand
                 RepairableCall.Write(writer, "left", report.Left);
                 RepairableCall.Write(writer, "lost", plan.Lost);
                 RepairableCall.Write(writer, "planned", planned);
+                RepairableCall.Write(writer, more);
                 writer.WriteEndObject();
             });
             return;
@@ -97,6 +140,7 @@ internal sealed class RepairCommand : VerbCommand
 
         RepairableCall.Print(call.Output, "", planned);
         RepairableCall.Print(call.Output, "", plan.Lost);
+        RepairableCall.Print(call.Output, more);
         foreach (var finding in report.Left)
         {
             call.Output.Warn($"{finding.ObjectName}: {finding.Detail}");

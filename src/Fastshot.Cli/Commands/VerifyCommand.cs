@@ -6,24 +6,29 @@ using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
-/// <summary><c>fastshot verify</c>: looks a bucket of the older program through, or its cache in a home.</summary>
+/// <summary><c>fastshot verify</c>: looks the library or the remote through, or the cache of the older program in a home.</summary>
 internal sealed class VerifyCommand : VerbCommand
 {
     private readonly Argument<string?> _home = HomeArgument();
+    private readonly Option<bool> _remote = RemoteOption();
     private readonly Option<string> _readData = ReadDataOption();
+    private readonly Option<bool> _noKey = new("--no-key") { Description = "Only compare each object's bytes with its name, for which no key is needed" };
 
     public VerifyCommand()
-        : base("verify", "Checks a bucket of the older program: its list, its indexes and, if wanted, its sessions. Changes nothing.")
+        : base("verify", "Says whether everything is there, on this device or at the remote, and what can be done about what is not. Changes nothing.")
     {
         Arguments.Add(_home);
+        Options.Add(_remote);
         Options.Add(_readData);
+        Options.Add(_noKey);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("fastshot verify", "Compares the list with the sessions, and reads every index."),
-        new("fastshot verify --read-data", "Reads and decodes every session, too."),
-        new("fastshot verify --read-data 5", "Reads one session in twenty, others each time."),
+        new("fastshot verify", "Compares what lies on this device with what must lie here, by names and lengths."),
+        new("fastshot verify --remote --read-data", "Reads and opens every object at the remote."),
+        new("fastshot verify --remote --read-data 5", "Reads one object in twenty, others each time."),
+        new("fastshot verify --no-key", "Compares each object's bytes with its name."),
         new("fastshot verify ~", "Looks at the cache that the older program keeps there, instead."),
     ];
 
@@ -34,12 +39,15 @@ internal sealed class VerifyCommand : VerbCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>Whether the remote is meant. Where that is the older program's bucket, it always is.</summary>
+    public static Option<bool> RemoteOption() => new("--remote") { Description = "The remote, instead of this device" };
+
     /// <summary>How many sessions are read: all where no number stands behind it.</summary>
     public static Option<string> ReadDataOption()
     {
         var option = new Option<string>("--read-data")
         {
-            Description = "Read sessions to their last byte: all, or so many percent",
+            Description = "Read to the last byte: all, or so many percent",
             HelpName = "PERCENT",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -68,13 +76,16 @@ internal sealed class VerifyCommand : VerbCommand
                 writer.WriteNumber("checked", report.Checked);
                 writer.WriteNumber("healthy", report.Healthy);
                 RepairableCall.Write(writer, "findings", report.Findings);
+                RepairableCall.Write(writer, report.More);
                 writer.WriteEndObject();
             });
         }
         else
         {
             RepairableCall.Print(call.Output, "", report.Findings);
-            call.Output.Note($"Looked at {Words.Count(report.Checked, "object")}, {(report.IsHealthy ? "and all is well." : $"and found {report.Findings.Length:N0} to be mended.")}");
+            RepairableCall.Print(call.Output, report.More);
+            var count = report.Findings.Length + report.More.Sum(one => one.Count);
+            call.Output.Note($"Looked at {Words.Count(report.Checked, "object")}, {(report.IsHealthy ? "and all is well." : $"and {(count == 1 ? "one is" : $"{count:N0} are")} not as it should be.")}");
         }
 
         return report.IsHealthy ? ExitCode.Done : ExitCode.Damage;
@@ -90,9 +101,32 @@ internal sealed class VerifyCommand : VerbCommand
             return await cache.VerifyAsync(options, looking, cancellationToken).ConfigureAwait(false);
         }
 
-        await RepairableCall.EstimateAsync(call, workspace, options, cancellationToken).ConfigureAwait(false);
         using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+        if (await TrustCall.IsVaultAsync(call, call.Has(_noKey), cancellationToken).ConfigureAwait(false))
+        {
+            return await VerifyVaultAsync(call, workspace, options, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        await RepairableCall.EstimateAsync(call, workspace, options, cancellationToken).ConfigureAwait(false);
         return await RepairableCall.AtAsync(
             call, workspace, remote => remote.VerifyAsync(options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<VerifyReport> VerifyVaultAsync(
+        Invocation call, LocalWorkspace workspace, VerifyOptions options, IProgress<VerifyProgress> progress, CancellationToken cancellationToken)
+    {
+        var isRemote = call.Has(_remote);
+        return call.Has(_noKey)
+            ? await TrustCall.ScrubAsync(call, workspace, isRemote, progress, cancellationToken).ConfigureAwait(false)
+            : await TrustCall.AtAsync(
+                call,
+                workspace,
+                isRemote,
+                async trust =>
+                {
+                    await TrustCall.EstimateAsync(call, trust, options, isRemote, cancellationToken).ConfigureAwait(false);
+                    return await trust.VerifyAsync(options, progress, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
     }
 }

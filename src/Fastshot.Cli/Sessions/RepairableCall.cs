@@ -67,7 +67,7 @@ internal static class RepairableCall
     {
         foreach (var finding in findings.Take(ShownMax))
         {
-            output.Line($"{before}{finding.ObjectName} {finding.Detail}{ActionOf(finding)}");
+            output.Line($"{before}{finding.ObjectName} {finding.Detail}{ActionOf(finding.Action)}");
         }
 
         if (findings.Count > ShownMax)
@@ -93,11 +93,46 @@ internal static class RepairableCall
         writer.WriteEndArray();
     }
 
-    private static string ActionOf(Finding finding) => finding.Action switch
+    /// <summary>Says how many findings there are beyond those that are listed.</summary>
+    public static void Print(Output output, IReadOnlyCollection<FindingCount> more)
+    {
+        foreach (var (kind, action, count) in more)
+        {
+            output.Line($"and {count:N0} more that are {WordOf(kind)}{ActionOf(action)}");
+        }
+    }
+
+    /// <summary>The same as data; left away where there are none.</summary>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyCollection<FindingCount> more)
+    {
+        if (more.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("more");
+        foreach (var (kind, action, count) in more)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", WordOf(kind));
+            writer.WriteString("action", WordOf(action));
+            writer.WriteNumber("count", count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string ActionOf(FindingAction action) => action switch
     {
         FindingAction.Rewrite => " — repair writes it anew",
-        FindingAction.PutBack => " — repair puts it back from this device",
+        FindingAction.PutBack => " — repair puts it back from the other side",
         FindingAction.Remove => " — repair removes it, after asking",
+        FindingAction.Describe => " — repair writes it anew, after asking",
+        FindingAction.Publish => " — repair records anew what it said, from the index",
+        FindingAction.Adopt => " — repair takes it into the list, after asking",
+        FindingAction.Keep => " — it is left alone",
+        FindingAction.Inspect => "",
         _ => " — lost: nothing that this device can reach has it",
     };
 
@@ -114,6 +149,11 @@ internal static class RepairableCall
         FindingAction.Rewrite => "rewrite",
         FindingAction.PutBack => "put-back",
         FindingAction.Remove => "remove",
+        FindingAction.Describe => "describe",
+        FindingAction.Publish => "publish",
+        FindingAction.Adopt => "adopt",
+        FindingAction.Keep => "keep",
+        FindingAction.Inspect => "inspect",
         _ => "lost",
     };
 }

@@ -16,6 +16,20 @@ public static class Join
         _ => throw new ArgumentOutOfRangeException(nameof(right), "No such entry."),
     };
 
+    /// <summary>What an entry says beyond what is known of it; null where that is nothing.</summary>
+    public static Entry? Beyond(Entry? known, Entry entry)
+    {
+        if (known is null)
+        {
+            return entry;
+        }
+
+        return Entries(known, entry).Equals(known) ? null
+            : known is Entry.Live before && entry is Entry.Live now
+                ? new Entry.Live([.. now.Fields.Where(one => before.Find(one.Name) is not { } same || Fields(same, one) != same)])
+                : entry;
+    }
+
     /// <summary>The field that stays of two with one name: the higher version; at equal versions the greater value.</summary>
     public static Field Fields(Field left, Field right)
     {

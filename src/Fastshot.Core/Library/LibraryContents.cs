@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Model;
 using Fastshot.Core.Vault;
@@ -46,6 +47,43 @@ public sealed class LibraryContents
         var current = await LiveAsync(id, cancellationToken).ConfigureAwait(false);
         var source = SessionReader.Read(id, current).Source with { ClassicFile = classicFile };
         await _library.AppendAsync([new(id, Changes.Source(current, source, _parts.NewChange()))], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes in a session by what the manifest of its archive says; the archive itself may lie elsewhere.</summary>
+    /// <remarks>Whoever does the same on another device records the same, so the two are one.</remarks>
+    /// <returns>False where the session is known here, or was purged: then nothing is recorded.</returns>
+    /// <exception cref="LibraryException">The manifest breaks a rule.</exception>
+    public async Task<bool> AdoptAsync(Manifest manifest, ArchiveName archive, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (await _library.EntryOfAsync(manifest.Session, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        await _library.AppendAsync([Adopted(manifest, archive)], cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>What the manifest of an archive says of its session, as an entry to be joined.</summary>
+    /// <exception cref="LibraryException">The manifest breaks a rule.</exception>
+    internal static KeyValuePair<EntryId, Entry> Adopted(Manifest manifest, ArchiveName archive)
+    {
+        SessionTextCheck.ThrowIfInvalid(manifest.Text);
+        var hash = new byte[Digest.SizeBytes];
+        archive.Sha256.CopyTo(hash);
+        var version = new FieldVersion(1, new Change(BinaryPrimitives.ReadUInt64BigEndian(hash)));
+        return new(manifest.Session, Changes.Create(new SessionInfo
+        {
+            Id = manifest.Session,
+            Created = manifest.Created,
+            Text = manifest.Text,
+            Source = manifest.Source,
+            Content = new ContentVersion(
+                version, manifest.Shots.Length, manifest.Shots.Sum(shot => shot.Size), manifest.Board, archive),
+            Trashed = null,
+            Words = SessionSaver.WordsOf(manifest.Shots),
+        }));
     }
 
     private async Task<SessionInfo> PutAsync(SessionId id, NewSession content, bool isNew, CancellationToken cancellationToken)

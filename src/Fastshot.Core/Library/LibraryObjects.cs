@@ -15,12 +15,33 @@ public sealed class LibraryObjects
 
     internal LibraryObjects(OpenedVault vault, LibraryIndex index) => (_vault, _index) = (vault, index);
 
+    /// <summary>The sealed objects as they lie here.</summary>
+    internal IObjectStore Store => _vault.Store;
+
     /// <summary>The pieces that are here.</summary>
     public Task<PieceListing> PiecesAsync(CancellationToken cancellationToken = default) => _vault.Pieces.ListAsync(cancellationToken);
 
     /// <summary>The names of the pieces that the index has taken up; quicker than to look at what is here.</summary>
     public Task<IReadOnlySet<Digest>> KnownPiecesAsync(CancellationToken cancellationToken = default) =>
         _index.AskAsync(index => index.Pieces, cancellationToken);
+
+    /// <summary>What the index holds, in the order of ids and from behind one of them, purged sessions included.</summary>
+    internal Task<IReadOnlyList<KeyValuePair<EntryId, Entry>>> EntriesAfterAsync(
+        EntryId? id, int countMax, CancellationToken cancellationToken) =>
+        _index.AskAsync(index => index.After(id, countMax), cancellationToken);
+
+    /// <summary>Forgets that pieces were joined which are gone, and of which everything was recorded anew.</summary>
+    internal void Forget(IReadOnlyList<Digest> pieces) => _index.Forget(pieces);
+
+    /// <summary>Keeps a piece that cannot be read under another name, where nothing looks for pieces.</summary>
+    internal async Task SetAsideAsync(PieceName name, CancellationToken cancellationToken)
+    {
+        if (await _vault.SealedAsync(VaultNames.Piece(name), cancellationToken).ConfigureAwait(false) is { } content)
+        {
+            await _vault.Store.PutAsync(ObjectKey.Parse($"aside/{name.Name.Hex}"), content, PutCondition.None, cancellationToken).ConfigureAwait(false);
+            await _vault.Pieces.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Reads a piece that is here.</summary>
     public Task<PieceReading> ReadAsync(PieceName name, CancellationToken cancellationToken = default) =>
@@ -88,6 +109,32 @@ public sealed class LibraryObjects
         && content.Length == name.Length
             ? content
             : null;
+
+    /// <summary>The same, refused at its end where its bytes are not those of its name: so damage here is not spread.</summary>
+    public async Task<ObjectContent?> CheckedArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default)
+    {
+        if (await SealedArchiveAsync(name, cancellationToken).ConfigureAwait(false) is not { } content)
+        {
+            return null;
+        }
+
+        // Its name: a store that signs the hash need not read the archive for that.
+        var hash = new byte[Digest.SizeBytes];
+        name.Sha256.CopyTo(hash);
+        return new ObjectContent(
+            content.Length,
+            async token => new NamedStream(await content.OpenAsync(token).ConfigureAwait(false), name))
+        {
+            Sha256 = hash,
+        };
+    }
+
+    /// <summary>Opens an archive that lies elsewhere, by its sealed bytes, which the reader owns from then on.</summary>
+    /// <param name="session">The session that it must hold, or null for any.</param>
+    /// <exception cref="VaultException">It is damaged, or another's stands under its name.</exception>
+    public Task<ArchiveReader> OpenAsync(
+        ArchiveName name, Stream source, SessionId? session, CancellationToken cancellationToken = default) =>
+        _vault.OpenArchiveAsync(name, source, session, cancellationToken);
 
     public Task<bool> HasArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>
         _vault.HasArchiveAsync(name, cancellationToken);

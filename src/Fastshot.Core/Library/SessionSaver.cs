@@ -71,7 +71,7 @@ internal sealed class SessionSaver(LibraryParts parts, OpenedVault vault)
         cancellationToken);
 
     // As many whole titles as fit into what a piece may hold of a session's words.
-    private static string WordsOf(ImmutableArray<Shot> shots)
+    internal static string WordsOf(ImmutableArray<Shot> shots)
     {
         var words = new StringBuilder();
         var bytes = 0;

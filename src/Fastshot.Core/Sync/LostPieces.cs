@@ -77,16 +77,12 @@ internal sealed class LostPieces(
         var lost = new List<KeyValuePair<EntryId, Entry>>();
         foreach (var (id, entry) in strayed.Entries)
         {
-            var known = there.Entries.GetValueOrDefault(id);
-            if (known is null || !Join.Entries(known, entry).Equals(known))
+            if (Join.Beyond(there.Entries.GetValueOrDefault(id), entry) is { } beyond)
             {
-                lost.Add(new(id, known is Entry.Live before && entry is Entry.Live now ? FieldsBeyond(before, now) : entry));
+                lost.Add(new(id, beyond));
             }
         }
 
         return lost;
     }
-
-    private static Entry.Live FieldsBeyond(Entry.Live before, Entry.Live now) =>
-        new([.. now.Fields.Where(one => before.Find(one.Name) is not { } known || Join.Fields(known, one) != known)]);
 }

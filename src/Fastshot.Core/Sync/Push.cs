@@ -59,21 +59,12 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
     public async Task<bool> PutArchiveAsync(ArchiveName archive, CancellationToken cancellationToken)
     {
         var key = VaultNames.Archive(archive.Sha256);
-        var content = await library.Objects.SealedArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
-        if (content is null)
+        var checkedContent = await library.Objects.CheckedArchiveAsync(archive, cancellationToken).ConfigureAwait(false);
+        if (checkedContent is null)
         {
             return await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false);
         }
 
-        // Its name: a store that signs the hash need not read the archive for that.
-        var hash = new byte[Digest.SizeBytes];
-        archive.Sha256.CopyTo(hash);
-        var checkedContent = new ObjectContent(
-            content.Length,
-            async token => new NamedStream(await content.OpenAsync(token).ConfigureAwait(false), archive))
-        {
-            Sha256 = hash,
-        };
         var condition = _refusesConditions ? PutCondition.None : PutCondition.Absent;
         try
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
 
 namespace Fastshot.Core.Sync;
 
@@ -16,6 +17,7 @@ public readonly record struct DaysSeen(int Count, DateOnly Last)
 internal sealed class SyncMemory
 {
     private const int OwnMax = 4096;
+    private const int BytesMax = 64 << 20;
 
     /// <summary>When the last sync ended, or null.</summary>
     public DateTimeOffset? LastSync { get; set; }
@@ -43,6 +45,10 @@ internal sealed class SyncMemory
 
     /// <summary>Checkpoints that stand whole at the remote and are joined here, and for how long.</summary>
     public Dictionary<Digest, DaysSeen> Whole { get; } = [];
+
+    /// <summary>Reads the file of it; where there is none, nothing is remembered.</summary>
+    public static async Task<SyncMemory> ReadAsync(IFileSystem files, string path, CancellationToken cancellationToken) =>
+        await files.ReadSmallAsync(path, BytesMax, cancellationToken).ConfigureAwait(false) is { } bytes ? Parse(bytes) : new SyncMemory();
 
     /// <summary>Reads what was written; what cannot be read counts as lost.</summary>
     public static SyncMemory Parse(ReadOnlyMemory<byte> utf8)

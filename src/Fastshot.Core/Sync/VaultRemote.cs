@@ -20,7 +20,6 @@ public sealed class VaultRemote(
     TimeProvider time)
     : IRemote
 {
-    private const int MemoryBytesMax = 64 << 20;
     private const int CollectShare = 5;
     private const int CollectCount = 1000;
 
@@ -153,10 +152,8 @@ public sealed class VaultRemote(
         await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)
         ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
 
-    private async Task<SyncMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
-        await files.ReadSmallAsync(memoryFile, MemoryBytesMax, cancellationToken).ConfigureAwait(false) is { } bytes
-            ? SyncMemory.Parse(bytes)
-            : new SyncMemory();
+    private Task<SyncMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
+        SyncMemory.ReadAsync(files, memoryFile, cancellationToken);
 
     private Task WriteMemoryAsync(SyncMemory memory) =>
         new AtomicFile(files, random).WriteAsync(memoryFile, memory.ToBytes(), overwrite: true, CancellationToken.None);

@@ -8,8 +8,10 @@ namespace Fastshot.Core.Vault;
 /// <summary>The key files of a vault: each protects its key with one passphrase (docs/vault-format.md, "Names").</summary>
 public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
 {
+    /// <summary>The most bytes of a key file.</summary>
+    public const int BytesMax = 16 << 10;
+
     private const int TriedMax = 16;
-    private const int BytesMax = 16 << 10;
 
     /// <summary>The names of all that stand there, readable or not.</summary>
     public async Task<IReadOnlyList<Digest>> ListAsync(CancellationToken cancellationToken = default) =>
@@ -56,6 +58,10 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
     /// <summary>Removes a key file; its passphrase opens the vault no more.</summary>
     public Task RemoveAsync(Digest name, CancellationToken cancellationToken = default) =>
         store.DeleteAsync(VaultNames.Key(name), cancellationToken);
+
+    /// <summary>Whether bytes are those of a name, and a key file, as far as that shows without its passphrase.</summary>
+    public static bool IsSound(Digest name, ReadOnlyMemory<byte> bytes) =>
+        Digest.Of(bytes.Span) == name && KeyFile.LogWorkFactorOf(bytes.Span) is not null;
 
     private static VaultSecret? TryOpen(byte[] file, ReadOnlyMemory<byte> passphrase, VaultId vault)
     {

@@ -28,6 +28,8 @@ public sealed class OpenedVault : IDisposable
 
     public VaultId Id => _secret.Vault;
 
+    internal IObjectStore Store => _parts.Store;
+
     /// <summary>The pieces of which its state is joined.</summary>
     public VaultPieces Pieces { get; }
 
@@ -152,6 +154,18 @@ public sealed class OpenedVault : IDisposable
             ? null
             : await plaintext.UseAsync(
                 () => ArchiveReader.OpenAsync(plaintext, NameOf(name), Id, session, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens an archive that lies elsewhere, by its sealed bytes, which the reader owns from then on.</summary>
+    /// <param name="session">The session that it must hold, or null for any.</param>
+    /// <exception cref="VaultException">It is damaged, or another's stands under its name.</exception>
+    public async Task<ArchiveReader> OpenArchiveAsync(
+        ArchiveName name, Stream source, SessionId? session = null, CancellationToken cancellationToken = default)
+    {
+        var plaintext = await OpenedStream
+            .OpenAsync(new NamedStream(source, name), NameOf(name), _secret.Key, WorkFactors.Objects, cancellationToken).ConfigureAwait(false);
+        return await plaintext.UseAsync(
+            () => ArchiveReader.OpenAsync(plaintext, NameOf(name), Id, session, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Reads an archive's preview, and no more than its first 64 KiB; null where it is not here or has none.</summary>

@@ -8,6 +8,7 @@ using Fastshot.Core.Operations;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
+using Fastshot.Core.Trust;
 using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Workspace;
@@ -143,6 +144,18 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         ArgumentNullException.ThrowIfNull(library);
         return new VaultRemote(place, address.IsBucket, library, parts.Files, MemoryFileOf(library), parts.Random, parts.Time);
     }
+
+    /// <summary>Looks at one side of the library's vault, and mends it from the other.</summary>
+    /// <param name="place">Where devices meet, or null where there is no such place.</param>
+    /// <param name="isRemote">Whether the remote is looked at, and not this device.</param>
+    public VaultTrust Trust(SessionLibrary library, IObjectStore? place, bool isRemote)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        return new VaultTrust(library, place, isRemote, parts.Files, MemoryFileOf(library), parts.Random, parts.Time);
+    }
+
+    /// <summary>The sealed objects of this device as they lie there, with or without their key.</summary>
+    public IObjectStore SealedHere => new FolderStore(parts.Files, Path.Combine(parts.Places.Library, "vault"), parts.Random);
 
     /// <summary>Which sessions stand at the remote as they stand here, as far as is known without asking there.</summary>
     public Task<SyncedSessions> SyncedSessionsAsync(SessionLibrary library, CancellationToken cancellationToken = default)

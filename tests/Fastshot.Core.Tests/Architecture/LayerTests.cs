@@ -20,11 +20,12 @@ public sealed partial class LayerTests
         ["Exchange"] = ["Model", "Imaging", "Storage", "Format", "Vault", "Library"],
         ["Configuration"] = ["Storage"],
         ["Sync"] = ["Model", "Storage", "Catalog", "Vault", "Library"],
+        ["Trust"] = ["Model", "Storage", "Catalog", "Vault", "Library", "Sync"],
         ["Operations"] = ["Storage"],
         ["Workspace"] =
         [
             "Model", "Crypto", "Imaging", "Storage", "Format", "Catalog", "Vault", "Library", "Exchange",
-            "Configuration", "Sync", "Operations",
+            "Configuration", "Sync", "Trust", "Operations",
         ],
     };
 

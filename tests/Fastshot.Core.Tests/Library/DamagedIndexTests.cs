@@ -117,6 +117,8 @@ public sealed class DamagedIndexTests : IAsyncLifetime
 
         public Entry? Find(EntryId id) => Do(nameof(Find), () => _inner.Find(id));
 
+        public IReadOnlyList<KeyValuePair<EntryId, Entry>> After(EntryId? id, int countMax) => Do(nameof(After), () => _inner.After(id, countMax));
+
         public SessionInfo? Get(SessionId id) => Do(nameof(Get), () => _inner.Get(id));
 
         public ImmutableArray<SessionId> WithPrefix(string prefix, int countMax) =>

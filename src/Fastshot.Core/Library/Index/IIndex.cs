@@ -26,6 +26,9 @@ public interface IIndex : IDisposable
     /// <summary>The joined entry, live or purged, or null where no piece told of it.</summary>
     Entry? Find(EntryId id);
 
+    /// <summary>Entries in the order of their ids, purged ones included, from behind one of them.</summary>
+    IReadOnlyList<KeyValuePair<EntryId, Entry>> After(EntryId? id, int countMax);
+
     /// <summary>The session as a list shows it, in the trash or not; null where it is unknown or purged.</summary>
     SessionInfo? Get(SessionId id);
 

@@ -68,6 +68,8 @@ public sealed class SqliteIndex : IIndex
 
     public Entry? Find(EntryId id) => Read(() => _stored.Find(id)?.Entry);
 
+    public IReadOnlyList<KeyValuePair<EntryId, Entry>> After(EntryId? id, int countMax) => Read(() => _stored.After(id, countMax));
+
     public SessionInfo? Get(SessionId id) => Find(id) is Entry.Live live ? SessionReader.Read(id, live) : null;
 
     public ImmutableArray<SessionId> WithPrefix(string prefix, int countMax)

@@ -15,6 +15,22 @@ internal sealed class StoredEntries(Database database)
         return find.Step() ? new StoredEntry(find.Int64(0), At(find.Int64(0), id)) : null;
     }
 
+    /// <summary>Entries in the order of their ids, from behind one of them.</summary>
+    public IReadOnlyList<KeyValuePair<EntryId, Entry>> After(EntryId? id, int countMax)
+    {
+        var rows = new List<long>();
+        using (var find = database.Prepare("SELECT row FROM sessions WHERE id>?1 ORDER BY id LIMIT ?2")
+            .Bind(1, id?.Text ?? "").Bind(2, countMax))
+        {
+            while (find.Step())
+            {
+                rows.Add(find.Int64(0));
+            }
+        }
+
+        return rows.ConvertAll(row => At(row) is var (found, entry) ? KeyValuePair.Create(found, entry) : throw Damaged(row));
+    }
+
     /// <summary>The session in a row that a list found.</summary>
     public (SessionId Id, Entry.Live Entry) SessionAt(long row)
     {

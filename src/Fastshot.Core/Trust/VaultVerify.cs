@@ -1,0 +1,240 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Fastshot.Core.Model;
+using Fastshot.Core.Runtime;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+
+namespace Fastshot.Core.Trust;
+
+/// <summary>Looks one side of a vault through: by names and lengths, and as many objects to their last byte as are wanted.</summary>
+/// <remarks>A page of the listing is looked at before the next is asked for, so memory holds names and no more.</remarks>
+internal sealed class VaultVerify(TrustParts parts)
+{
+    private const int AtOnceMax = 4;
+
+    private readonly Findings _findings = new(parts);
+    private readonly byte[] _seed = new byte[8];
+    private readonly PieceListing _met = new();
+    private readonly Lock _turn = new();
+    private int _checked;
+    private int _total;
+    private long _bytes;
+    private bool _hasAbout;
+    private bool _isDescribed;
+    private bool _hasKey;
+
+    public async Task<VerifyReport> RunAsync(VerifyOptions options, CancellationToken cancellationToken)
+    {
+        var objects = parts.Library.Objects;
+        var here = await objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        var known = await objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
+        var there = await new NamesThere(parts.Files, parts.MemoryFile).ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
+        var synced = await SyncedSessions.ReadAsync(parts.Library, parts.Files, parts.MemoryFile, cancellationToken).ConfigureAwait(false);
+        var named = await NamedArchives.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false);
+        _total = named.Count + here.Count + 1;
+        parts.Random.Fill(_seed);
+
+        var pieces = new PieceCheck(parts, _findings) { Here = here, Known = known, Expected = parts.IsRemote ? there : known };
+        var unnamed = new UnnamedArchives(parts, _findings);
+        await CheckAboutAsync(cancellationToken).ConfigureAwait(false);
+        await LookAsync(named, unnamed, pieces, new ObjectCheck(parts, known), options.ReadPercent, cancellationToken).ConfigureAwait(false);
+        await pieces.RunAsync(_met, cancellationToken).ConfigureAwait(false);
+        await AddMissingAsync(named, synced, cancellationToken).ConfigureAwait(false);
+        if (pieces.KnowsAll(_met))
+        {
+            await unnamed.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        AddFront();
+        return new VerifyReport(_checked, _findings.All) { More = _findings.More };
+    }
+
+    private async Task LookAsync(
+        NamedArchives named, UnnamedArchives unnamed, PieceCheck pieces, ObjectCheck check, int percent, CancellationToken cancellationToken)
+    {
+        ObjectKey? after = null;
+        do
+        {
+            var page = await parts.Looked.ListAsync("", after, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (after is null && page.Objects.Count == 0)
+            {
+                throw new VaultException(
+                    VaultError.NoVault, $"The vault {parts.Library.Vault} is not {(parts.IsRemote ? "at the remote" : "on this device")} any more; nothing was changed.");
+            }
+
+            var wanted = new List<(ObjectInfo Info, SessionId? Session)>();
+            foreach (var info in page.Objects)
+            {
+                var (isOurs, isSound, session) = await MeetAsync(info, named, unnamed, cancellationToken).ConfigureAwait(false);
+                if (isOurs && isSound && info.Key != VaultNames.About && IsSampled(info.Key, percent))
+                {
+                    wanted.Add((info, session));
+                }
+                else if (isOurs)
+                {
+                    Count(0);
+                }
+            }
+
+            await FanOut.ForEachAsync(
+                wanted, AtOnceMax, (one, token) => ReadAsync(check, pieces, unnamed, one.Info, one.Session, token), cancellationToken).ConfigureAwait(false);
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    // Names that are none of a vault's are other programs' affair.
+    private async Task<(bool IsOurs, bool IsSound, SessionId? Session)> MeetAsync(
+        ObjectInfo info, NamedArchives named, UnnamedArchives unnamed, CancellationToken cancellationToken)
+    {
+        if (VaultNames.TryParsePiece(info.Key, out _))
+        {
+            _met.Add([info]);
+            return (true, true, null);
+        }
+
+        if (VaultNames.TryParse(info.Key, VaultNames.KeysPrefix, out _) || info.Key == VaultNames.About)
+        {
+            _hasAbout |= info.Key == VaultNames.About;
+            _hasKey |= info.Key != VaultNames.About;
+            return (true, true, null);
+        }
+
+        if (!VaultNames.TryParse(info.Key, VaultNames.SessionsPrefix, out var archive))
+        {
+            return default;
+        }
+
+        if (!named.Take(archive, out var one))
+        {
+            unnamed.Add(new ArchiveName(archive, info.Length));
+            return (true, true, null);
+        }
+
+        if (info.Length != one.Length)
+        {
+            await _findings.AddBadAsync(
+                FindingKind.Damaged, info.Key, one.Length, $"has {info.Length:N0} bytes of {one.Length:N0}", one.Session, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (true, info.Length == one.Length, one.Session);
+    }
+
+    private async Task ReadAsync(
+        ObjectCheck check, PieceCheck pieces, UnnamedArchives unnamed, ObjectInfo info, SessionId? session, CancellationToken cancellationToken)
+    {
+        if (await check.ProblemOfAsync(info, session, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            await AddBadAsync(pieces, unnamed, info, session, problem, cancellationToken).ConfigureAwait(false);
+        }
+
+        Count(info.Length);
+    }
+
+    private Task AddBadAsync(
+        PieceCheck pieces, UnnamedArchives unnamed, ObjectInfo info, SessionId? session, string problem, CancellationToken cancellationToken)
+    {
+        if (VaultNames.TryParse(info.Key, VaultNames.KeysPrefix, out var keyFile))
+        {
+            _findings.Add(
+                FindingKind.Damaged,
+                info.Key.Value,
+                FindingAction.Inspect,
+                $"{problem}: its passphrase opens this vault no more. Set it again with fastshot key add, then: fastshot key remove {keyFile.Hex[..12]}");
+            return Task.CompletedTask;
+        }
+
+        if (VaultNames.TryParsePiece(info.Key, out var piece))
+        {
+            return pieces.AddBadAsync(FindingKind.Damaged, piece, problem, cancellationToken);
+        }
+
+        if (session is null && VaultNames.TryParse(info.Key, VaultNames.SessionsPrefix, out var archive))
+        {
+            lock (_turn)
+            {
+                unnamed.AddBad(archive);
+            }
+        }
+
+        return _findings.AddBadAsync(
+            FindingKind.Damaged, info.Key, session is null ? null : info.Length, problem, session, cancellationToken);
+    }
+
+    private async Task CheckAboutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await VaultPlace.ReadAboutAsync(parts.Looked, cancellationToken).ConfigureAwait(false) is { } about)
+            {
+                VaultPlace.Check(about, parts.Library.Vault);
+                _isDescribed = true;
+            }
+        }
+        catch (VaultException e) when (e.Error is VaultError.WrongKey)
+        {
+            _findings.Add(FindingKind.Wrong, VaultNames.About.Value, FindingAction.Describe, "describes another vault");
+        }
+    }
+
+    // Which objects differs from run to run, so that many samples see all.
+    private bool IsSampled(ObjectKey key, int percent) =>
+        percent >= 100
+        || (percent > 0
+            && BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData([.. _seed, .. Encoding.UTF8.GetBytes(key.Value)])) % 100 < percent);
+
+    private async Task AddMissingAsync(NamedArchives named, SyncedSessions synced, CancellationToken cancellationToken)
+    {
+        foreach (var (archive, (length, session)) in named.Rest)
+        {
+            // Here only what was not sent must be; there only what was.
+            if (synced.Contains(session) != parts.IsRemote)
+            {
+                continue;
+            }
+
+            var key = VaultNames.Archive(archive);
+            if (await parts.Looked.HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } info && info.Length == length)
+            {
+                continue; // It came since.
+            }
+
+            await _findings.AddBadAsync(FindingKind.Missing, key, length, "is missing", session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void AddFront()
+    {
+        if (!_isDescribed)
+        {
+            // A description of another vault has its finding already.
+            _findings.Add(
+                _hasAbout ? FindingKind.Damaged : FindingKind.Missing,
+                VaultNames.About.Value,
+                FindingAction.Describe,
+                _hasAbout ? "cannot be read" : "is missing");
+        }
+
+        if (!_hasKey && parts.IsRemote)
+        {
+            _findings.Add(
+                FindingKind.Missing,
+                VaultNames.KeysPrefix,
+                FindingAction.Inspect,
+                "holds no key file: only the recovery key opens this vault. Add a passphrase: fastshot key add");
+        }
+    }
+
+    private void Count(long bytes)
+    {
+        lock (_turn)
+        {
+            _checked++;
+            _bytes += bytes;
+            parts.Progress?.Report(new VerifyProgress(_checked, Math.Max(_total, _checked), _bytes));
+        }
+    }
+}
