@@ -7,7 +7,7 @@ namespace Fastshot.Core.Storage;
 public sealed class MemoryStore(TimeProvider time) : IStagingStore
 {
     private readonly Lock _turn = new();
-    private readonly List<string> _keys = []; // In byte order.
+    private readonly List<ObjectKey> _keys = []; // In their order.
     private readonly Dictionary<ObjectKey, Item> _items = [];
 
     public Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
@@ -76,7 +76,7 @@ public sealed class MemoryStore(TimeProvider time) : IStagingStore
         {
             if (_items.Remove(key))
             {
-                _keys.RemoveAt(_keys.BinarySearch(key.Value, StringComparer.Ordinal));
+                _keys.RemoveAt(FirstFrom(key.Value));
             }
         }
 
@@ -98,26 +98,35 @@ public sealed class MemoryStore(TimeProvider time) : IStagingStore
         lock (_turn)
         {
             var start = Math.Max(FirstFrom(prefix), FirstFrom(after));
-            if (start < _keys.Count && _keys[start] == after)
+            if (start < _keys.Count && _keys[start].Value == after)
             {
                 start++;
             }
 
-            var objects = _keys.Skip(start)
-                .TakeWhile(key => key.StartsWith(prefix, StringComparison.Ordinal))
-                .Take(countMax)
-                .Select(key => _items[ObjectKey.Parse(key)].Info)
-                .ToList();
-            var next = start + objects.Count;
-            var isLast = next >= _keys.Count || !_keys[next].StartsWith(prefix, StringComparison.Ordinal);
+            var objects = new List<ObjectInfo>();
+            var next = start;
+            for (; next < _keys.Count && objects.Count < countMax && IsBelow(_keys[next]); next++)
+            {
+                objects.Add(_items[_keys[next]].Info);
+            }
+
+            var isLast = next >= _keys.Count || !IsBelow(_keys[next]);
             return new ListPage(objects, isLast ? null : objects[^1].Key);
         }
+
+        bool IsBelow(ObjectKey key) => key.Value.StartsWith(prefix, StringComparison.Ordinal);
     }
 
     private int FirstFrom(string text)
     {
-        var index = _keys.BinarySearch(text, StringComparer.Ordinal);
-        return index < 0 ? ~index : index;
+        var (low, high) = (0, _keys.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(_keys[middle].Value, text) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private Item? Find(ObjectKey key)
@@ -148,7 +157,7 @@ public sealed class MemoryStore(TimeProvider time) : IStagingStore
 
             if (found is null)
             {
-                _keys.Insert(FirstFrom(key.Value), key.Value);
+                _keys.Insert(FirstFrom(key.Value), key);
             }
 
             _items[key] = item;

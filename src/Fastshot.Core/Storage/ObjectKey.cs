@@ -36,6 +36,17 @@ public readonly record struct ObjectKey : IComparable<ObjectKey>
         return isKey;
     }
 
+    /// <summary>This key below a prefix that ends with a slash and lawfully begins a key.</summary>
+    /// <exception cref="FormatException">Together they are too long.</exception>
+    internal ObjectKey Below(string prefix)
+    {
+        var text = prefix + Value;
+        return text.Length * 3 <= LengthMax ? new ObjectKey(text) : Parse(text);
+    }
+
+    /// <summary>What follows a prefix that ends with a slash: a key by itself, without looking again.</summary>
+    internal ObjectKey Without(string prefix) => new(Value[prefix.Length..]);
+
     /// <summary>The order of UTF-16 units; stores list in that of bytes, which differs beyond the basic plane only.</summary>
     public int CompareTo(ObjectKey other) => string.CompareOrdinal(_value, other._value);
 

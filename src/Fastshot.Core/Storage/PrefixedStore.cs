@@ -32,9 +32,9 @@ public sealed class PrefixedStore(IObjectStore inner, string prefix) : IObjectSt
 
     private string Outer(string name) => prefix + name;
 
-    private ObjectKey Outer(ObjectKey key) => ObjectKey.Parse(prefix + key.Value);
+    private ObjectKey Outer(ObjectKey key) => key.Below(prefix);
 
-    private ObjectKey Inner(ObjectKey key) => ObjectKey.Parse(key.Value[prefix.Length..]);
+    private ObjectKey Inner(ObjectKey key) => key.Without(prefix);
 
     private StoredObject Inner(StoredObject found) => new(Inner(found.Info), found.Content);
 

@@ -16,6 +16,9 @@ internal sealed class Coverage(RemoteView view, ProtocolRules rules)
     /// <summary>Whether all segments of a checkpoint stand there with their lengths: only then it stands for anything.</summary>
     public bool IsWhole(Checkpoint checkpoint) => checkpoint.Segments.All(view.Has);
 
+    /// <summary>Whether a whole one stands for a piece, as it says.</summary>
+    public bool Claims(Digest piece) => _read.Values.Any(one => one.Covers.Contains(piece) && IsWhole(one));
+
     /// <summary>What the whole ones stand for, as they say.</summary>
     public HashSet<Digest> Claimed() => CoversOf(_read.Values.Where(IsWhole));
 

@@ -38,7 +38,7 @@ internal sealed class PieceFetch(IObjectStore store, SessionLibrary library, Syn
         var fetched = new List<SealedPiece>();
         foreach (var name in view.Checkpoints)
         {
-            if (coverage.Claimed().Contains(name.Name))
+            if (coverage.Claims(name.Name))
             {
                 continue;
             }

@@ -8,6 +8,7 @@ namespace Fastshot.Core.Vault;
 public sealed class PieceListing
 {
     private readonly List<Listed> _all = [];
+    private readonly Dictionary<PieceKind, IReadOnlyList<PieceName>> _byKind = [];
     private Dictionary<PieceName, Listed>? _byName;
 
     public int Count => _all.Count;
@@ -43,6 +44,7 @@ public sealed class PieceListing
             {
                 _all.Add(new Listed(piece, info.Length));
                 _byName = null;
+                _byKind.Clear();
             }
             else
             {
@@ -63,6 +65,7 @@ public sealed class PieceListing
             var added = new Listed(piece, length);
             _all.Add(added);
             _byName?.Add(piece, added);
+            _byKind.Remove(piece.Kind);
         }
     }
 
@@ -75,8 +78,16 @@ public sealed class PieceListing
     public bool Has(SegmentName segment) => LengthOf(new PieceName(PieceKind.Segment, segment.Name)) == segment.Length;
 
     /// <summary>The names of one kind, in their order; of checkpoints, the one that knows most comes first.</summary>
-    public IReadOnlyList<PieceName> Of(PieceKind kind) =>
-        [.. Names.Where(one => one.Kind == kind).OrderByDescending(one => one.Sessions).ThenBy(one => one.Name)];
+    public IReadOnlyList<PieceName> Of(PieceKind kind)
+    {
+        if (!_byKind.TryGetValue(kind, out var names))
+        {
+            _byKind[kind] = names =
+                [.. Names.Where(one => one.Kind == kind).OrderByDescending(one => one.Sessions).ThenBy(one => one.Name)];
+        }
+
+        return names;
+    }
 
     private Listed? Find(PieceName piece)
     {

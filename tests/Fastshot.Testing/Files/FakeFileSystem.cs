@@ -49,6 +49,9 @@ public sealed class FakeFileSystem : IFileSystem
 
     public bool IsReadOnly { get; set; }
 
+    /// <summary>Waits before each call, where others may run; null where each is done at once.</summary>
+    public Func<Task>? Turn { get; set; }
+
     /// <summary>Takes away the permission for everything in a folder and below it.</summary>
     public void Deny(string folder) => _denied.Add(folder);
 
@@ -153,7 +156,7 @@ public sealed class FakeFileSystem : IFileSystem
 
     public async Task CreateFolderAsync(string path, CancellationToken cancellationToken = default)
     {
-        if (Path.GetDirectoryName(path) is not { } parent)
+        if (FakeFolder.ParentOf(path) is not { } parent)
         {
             return;
         }
@@ -224,7 +227,16 @@ public sealed class FakeFileSystem : IFileSystem
             },
             cancellationToken);
 
-    internal Task<T> LookAsync<T>(string path, Func<T> work, CancellationToken cancellationToken)
+    internal Task<T> LookAsync<T>(string path, Func<T> work, CancellationToken cancellationToken) =>
+        Turn is null ? Look(path, work, cancellationToken) : LookInTurnAsync(path, work, Turn, cancellationToken);
+
+    private async Task<T> LookInTurnAsync<T>(string path, Func<T> work, Func<Task> turn, CancellationToken cancellationToken)
+    {
+        await turn();
+        return await Look(path, work, cancellationToken);
+    }
+
+    private Task<T> Look<T>(string path, Func<T> work, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -266,7 +278,7 @@ public sealed class FakeFileSystem : IFileSystem
     internal static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal);
 
-    private static string NameOf(string path) => Path.GetFileName(path);
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static FileEntry Entry(string name, FakeFile file) => new(name, IsFolder: false, file.Length, file.Modified);
 
@@ -288,10 +300,10 @@ public sealed class FakeFileSystem : IFileSystem
             : throw Failure(StoreError.Broken, path, "is a file");
 
     private FakeFile? Find(string path) =>
-        _folders.GetValueOrDefault(Path.GetDirectoryName(path) ?? "")?.Visible.GetValueOrDefault(NameOf(path));
+        _folders.GetValueOrDefault(FakeFolder.ParentOf(path) ?? "")?.Visible.GetValueOrDefault(NameOf(path));
 
     private FakeFolder FolderOf(string path) =>
-        _folders.GetValueOrDefault(Path.GetDirectoryName(path) ?? "")
+        _folders.GetValueOrDefault(FakeFolder.ParentOf(path) ?? "")
         ?? throw Failure(StoreError.NoSuchPlace, path, "lies in no folder that is there");
 
     private void RequireFree(string path)

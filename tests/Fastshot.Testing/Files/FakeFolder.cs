@@ -10,7 +10,7 @@ internal sealed class FakeFolder(string path, bool isDurable)
     private readonly SortedDictionary<string, List<FakeFile?>> _unsynced = new(StringComparer.Ordinal);
 
     /// <summary>The path of the folder that holds it; null for the root.</summary>
-    public string? Parent { get; } = System.IO.Path.GetDirectoryName(path);
+    public string? Parent { get; } = ParentOf(path);
 
     public bool IsDurable { get; set; } = isDurable;
 
@@ -20,6 +20,15 @@ internal sealed class FakeFolder(string path, bool isDurable)
 
     /// <summary>For each name what it stood for, in turn, since the folder was synced; null where it was removed.</summary>
     public IReadOnlyDictionary<string, List<FakeFile?>> Unsynced => _unsynced;
+
+    /// <summary>The path of the folder in which something lies; null for the root.</summary>
+    public static string? ParentOf(string path) =>
+        path.LastIndexOf('/') switch
+        {
+            > 0 and var end => path[..end],
+            0 when path.Length > 1 => "/",
+            _ => null,
+        };
 
     /// <summary>Lets a name stand for a file, or, with null, for none.</summary>
     public void Set(string name, FakeFile? file)

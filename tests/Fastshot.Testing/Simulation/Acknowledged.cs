@@ -7,8 +7,8 @@ namespace Fastshot.Testing.Simulation;
 /// <summary>What the devices of a history were told is saved, and what excuses that some of it is gone at the end.</summary>
 internal sealed class Acknowledged
 {
-    // Who was the first to know that a session is purged, and what each device had seen by then.
-    private readonly Dictionary<SessionId, (SimulatedDevice By, List<(SimulatedDevice Device, IReadOnlySet<Digest> Records)> Seen)> _purged = [];
+    // The records that stood at the remote before the sync that purged a session, where that is known.
+    private readonly Dictionary<SessionId, IReadOnlySet<Digest>?> _thereBeforePurge = [];
 
     private readonly List<SessionId> _ever = [];
 
@@ -27,16 +27,10 @@ internal sealed class Acknowledged
 
     public List<MadeTag> Tags { get; } = [];
 
-    public HashSet<(SessionId Session, SimulatedDevice By)> Wishes { get; } = [];
-
     /// <summary>Pictures that the bucket lost may be purged on the only device that had them: then a change of theirs ends with them.</summary>
     public bool HasLostPictures { get; set; }
 
     public bool HasLostDevice { get; set; }
-
-    /// <summary>The home of a device was copied, and with it what its person wished.</summary>
-    public void CopyWishes(SimulatedDevice from, SimulatedDevice to) =>
-        Wishes.UnionWith(Wishes.Where(one => one.By == from).Select(one => (one.Session, to)).ToList());
 
     /// <summary>A device broke, and with it what nobody else has.</summary>
     /// <param name="held">The records that somebody else has.</param>
@@ -49,18 +43,15 @@ internal sealed class Acknowledged
         }
     }
 
-    /// <summary>Notes the purges that a device has come to know.</summary>
-    public async Task NotePurgesAsync(SimulatedDevice device, SessionLibrary library, IReadOnlyCollection<SimulatedDevice> devices)
+    /// <summary>Notes the purges that a device has come to know in a sync.</summary>
+    /// <param name="thereBefore">The records that stood at the remote when it began; null where others synced meanwhile.</param>
+    public async Task NotePurgesAsync(SessionLibrary library, IReadOnlySet<Digest>? thereBefore)
     {
-        foreach (var id in Saved.Keys.Where(id => !_purged.ContainsKey(id)).ToList())
+        foreach (var id in Saved.Keys.Where(id => !_thereBeforePurge.ContainsKey(id)).ToList())
         {
             if (await library.EntryOfAsync(id) is Entry.Purged)
             {
-                _purged[id] = (device, []);
-                foreach (var other in devices)
-                {
-                    _purged[id].Seen.Add((other, (await other.RecordsEverHereAsync()).ToHashSet()));
-                }
+                _thereBeforePurge[id] = thereBefore;
             }
         }
     }
@@ -71,24 +62,26 @@ internal sealed class Acknowledged
     {
         foreach (var tag in Tags)
         {
-            if (!IsExcused(tag, devices) && !await HasTagAsync(library, tag.Session, tag.Text))
+            if (!await IsInSightAsync(library, tag.Session, tag.Field) && !IsExcused(tag, devices))
             {
-                throw new InvalidOperationException($"The tag {tag.Text} that {tag.By.Name} gave {tag.Session} is lost.");
+                throw new InvalidOperationException($"The tag {tag.Field.Name} that {tag.By.Name} gave {tag.Session} is lost.");
             }
         }
     }
 
-    // Whoever purges what he changed himself, or saw changed, means it, whenever he comes to it; and only who made a change keeps it.
+    // Pictures that are nowhere cannot go on; nor can what was purged unseen and unseeably, when its maker broke.
     private bool IsExcused(MadeTag tag, IReadOnlyCollection<SimulatedDevice> devices) =>
-        _purged.TryGetValue(tag.Session, out var purge)
-        && (HasLostPictures || tag.IsBare || !devices.Contains(tag.By) || Wishes.Contains((tag.Session, tag.By))
-            || purge.Seen.Any(one => (one.Device != tag.By || purge.By == tag.By) && tag.Records.All(one.Records.Contains)));
+        _thereBeforePurge.TryGetValue(tag.Session, out var thereBefore)
+        && (HasLostPictures || tag.IsBare
+            || (!devices.Contains(tag.By) && (thereBefore is null || !tag.Records.All(thereBefore.Contains))));
 
-    private static async Task<bool> HasTagAsync(SessionLibrary library, SessionId session, string tag) =>
+    // The session has it, or whoever purged the session had seen it, or it goes on.
+    private static async Task<bool> IsInSightAsync(SessionLibrary library, SessionId session, Field tag) =>
         await library.EntryOfAsync(session) switch
         {
-            Entry.Live live => SessionReader.Read(session, live).Text.Tags.Contains(tag),
-            Entry.Purged => await HasTagAsync(library, SavedAgain.IdOf(session), tag),
+            Entry.Live live => live.Find(tag.Name) is not null,
+            Entry.Purged purge => Changes.HasSeen(purge, new Entry.Live([tag])) == true
+                || await IsInSightAsync(library, SavedAgain.IdOf(session), tag),
             _ => false,
         };
 }
@@ -96,4 +89,4 @@ internal sealed class Acknowledged
 /// <summary>A tag that a device was told is saved.</summary>
 /// <param name="Records">The records that say so.</param>
 /// <param name="IsBare">Whether its device could not come by the session's pictures: purged, the session ends there with its tags.</param>
-internal sealed record MadeTag(SessionId Session, string Text, SimulatedDevice By, IReadOnlyList<Digest> Records, bool IsBare);
+internal sealed record MadeTag(SessionId Session, Field Field, SimulatedDevice By, IReadOnlyList<Digest> Records, bool IsBare);

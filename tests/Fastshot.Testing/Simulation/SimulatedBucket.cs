@@ -36,11 +36,22 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
         return all.Count == 0 ? null : all[random.Next(all.Count)].Key;
     }
 
+    /// <summary>The names of all records in it.</summary>
+    public async Task<IReadOnlySet<Digest>> RecordsAsync() =>
+        (await Store.ListAllAsync(VaultPlace.Prefix))
+            .Select(info => info.Key.Value.Split('/', 3))
+            .Where(parts => parts is [_, _, _])
+            .Select(parts => VaultNames.TryParsePiece(ObjectKey.Parse(parts[2]), out var piece) ? piece : null)
+            .OfType<PieceName>()
+            .Where(piece => piece.Kind is PieceKind.Record)
+            .Select(piece => piece.Name)
+            .ToHashSet();
+
     /// <summary>It loses an object, or the end of it.</summary>
     /// <returns>What happened, in words.</returns>
     public async Task<string> LoseAsync(ObjectKey key)
     {
-        if (random.OnceIn(2) || await Store.ReadSmallAsync(key, Limits.SegmentBytes) is not { } bytes)
+        if (random.OnceIn(2) || await Store.ReadSmallAsync(key, Limits.SegmentBytes) is not { Length: > 0 } bytes)
         {
             await Store.DeleteAsync(key);
             return $"the bucket loses {key}";

@@ -18,15 +18,20 @@ public sealed class SimulatedDevice
     private readonly SimulatedScheduler _scheduler;
     private readonly ManualTime _time;
     private readonly SeededRandom _random;
+    private readonly Func<Task>? _turn;
     private readonly HashSet<Digest> _recordsEverHere = [];
     private readonly HashSet<Digest> _checkpointsSeen = [];
     private MemoryIndexProvider _indexes = new();
     private SessionLibrary? _idle;
 
+    /// <summary>A device that has not begun, with its disk.</summary>
+    /// <param name="isSlow">Whether others may run before each call of its disk, or only before each request.</param>
     public SimulatedDevice(
-        string name, FakeFileSystem files, MemoryStore bucket, SimulatedScheduler scheduler, ManualTime time, SeededRandom random)
+        string name, FakeFileSystem files, MemoryStore bucket, SimulatedScheduler scheduler, ManualTime time, SeededRandom random, bool isSlow)
     {
         (Name, Files, _scheduler, _time, _random) = (name, files, scheduler, time, random);
+        _turn = isSlow ? () => scheduler.TurnAsync() : null;
+        Files.Turn = _turn;
         Remote = new SimulatedStore(bucket, scheduler, random.Fork());
     }
 
@@ -77,6 +82,7 @@ public sealed class SimulatedDevice
     {
         _idle = null;
         Files = Files.Crash(_random);
+        Files.Turn = _turn;
         _indexes = new MemoryIndexProvider();
     }
 

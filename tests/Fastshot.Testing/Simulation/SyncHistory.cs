@@ -1,6 +1,4 @@
 using System.Globalization;
-using Fastshot.Core.Catalog;
-using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
@@ -17,6 +15,7 @@ namespace Fastshot.Testing.Simulation;
 public sealed class SyncHistory
 {
     private const int QuietRoundsMax = 4;
+    private const int DevicesMax = 8;
 
     private readonly ManualTime _time = new();
     private readonly SeededRandom _random;
@@ -27,27 +26,34 @@ public sealed class SyncHistory
     private readonly Acknowledged _acknowledged = new();
     private readonly PieceMemory _memory = new(1 << 20);
     private readonly SyncOptions _options;
+    private readonly SimulatedPeople _people;
     private readonly bool _isBucket;
     private readonly bool _isLate;
-    private int _number;
+    private readonly bool _isSlow;
+    private readonly int _lengthMin;
+    private (SimulatedDevice Of, FakeFileSystem Files)? _backup;
 
-    internal SyncHistory(ulong seed, ProtocolRules rules)
+    internal SyncHistory(ulong seed, ProtocolRules rules, int lengthMin = 7)
     {
+        _lengthMin = lengthMin;
         _random = new SeededRandom(seed);
         _isBucket = _random.OnceIn(2);
         _isLate = !_isBucket && _random.OnceIn(2);
+        _isSlow = _random.OnceIn(40);
         _options = new SyncOptions
         {
             AllowsDeletions = true,
             Rules = rules,
             Sizes = new CompactionSizes { RecordsMin = 1 + _random.Next(4), TierWidth = 2 + _random.Next(2), DaysInBucket = 1, DaysInFolder = 1 },
         };
+        _people = new SimulatedPeople(_acknowledged, _random, _options, RecordsThereAsync, Say);
         _scheduler = new SimulatedScheduler(_random.Fork(), _time);
         _bucket = new SimulatedBucket(_time, _random.Fork());
     }
 
-    public SyncHistory(ulong seed)
-        : this(seed, new ProtocolRules())
+    /// <summary>The history of a seed, in which so much happens, at least.</summary>
+    public SyncHistory(ulong seed, int lengthMin = 7)
+        : this(seed, new ProtocolRules(), lengthMin)
     {
     }
 
@@ -57,17 +63,24 @@ public sealed class SyncHistory
     /// <summary>How many turns the scheduler gave.</summary>
     public long Steps => _scheduler.Steps;
 
+    /// <summary>How often a person did something, syncs of the end not counted.</summary>
+    public int Actions { get; private set; }
+
+    /// <summary>Whether the home of a device was copied, or restored from a backup.</summary>
+    public bool HasCopies { get; private set; }
+
     /// <summary>Runs the whole history and checks its end.</summary>
     /// <exception cref="InvalidOperationException">An invariant does not hold.</exception>
     public void Run() => _scheduler.Run(async () =>
     {
         await BeginAsync();
-        var steps = 8 + _random.Next(12);
+        var steps = _lengthMin + _random.Next(10);
         for (var i = 0; i < steps; i++)
         {
             await StepAsync();
         }
 
+        Actions = _people.Actions;
         await EndAsync();
         return true;
     });
@@ -75,16 +88,16 @@ public sealed class SyncHistory
     private async Task BeginAsync()
     {
         var first = NewDevice(new FakeFileSystem(_time));
+        await _people.SaveAsync(first);
         using (var library = await first.OpenAsync())
         {
-            await SaveAsync(first, library);
             var store = VaultPlace.StoreOf(_bucket.Store, library.Vault);
             await VaultPlace.DescribeAsync(store, library.Vault, _time.GetUtcNow());
             await _bucket.RememberAsync();
         }
 
         using var secret = await first.SecretAsync() ?? throw new InvalidOperationException("The first device has no key.");
-        var count = 1 + _random.Next(3);
+        var count = 1 + _random.Next(_random.OnceIn(8) ? DevicesMax - 1 : 3);
         for (var i = 0; i < count; i++)
         {
             await NewDevice(new FakeFileSystem(_time)).JoinAsync(secret);
@@ -94,7 +107,11 @@ public sealed class SyncHistory
     private SimulatedDevice NewDevice(FakeFileSystem files)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}");
-        var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork()) { IsBucket = _isBucket, Memory = _memory };
+        var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork(), _isSlow)
+        {
+            IsBucket = _isBucket,
+            Memory = _memory,
+        };
         device.Remote.IsLate = _isLate;
         _devices.Add(device);
         return device;
@@ -106,48 +123,48 @@ public sealed class SyncHistory
         switch (_random.Next(23))
         {
             case < 3:
-                await UseAsync(device, library => SaveAsync(device, library));
+                await _people.SaveAsync(device);
                 break;
             case < 7:
-                await UseAsync(device, library => TagAsync(device, library));
+                await _people.TagAsync(device);
                 break;
             case < 9:
-                await UseAsync(device, library => TrashAsync(device, library));
+                await _people.TrashAsync(device);
                 break;
             case 9:
-                await UseAsync(device, library => WishAsync(device, library));
+                await _people.WishAsync(device);
                 break;
             case < 14:
-                await SyncAsync(device);
+                await _people.SyncAsync(device);
                 break;
             case 14:
                 Say("all devices sync at once");
-                await Task.WhenAll(_devices.Select(SyncAsync));
+                await Task.WhenAll(_devices.Select(_people.SyncAsync));
                 break;
             case 15:
                 await CrashAsync(device);
                 break;
-            case 16 when _devices.Count < 6:
+            case 16 when _devices.Count < DevicesMax:
                 Say($"the home of {device.Name} is copied to D{_devices.Count + 1}");
-                var copy = NewDevice(device.CopyOfDisk());
-                _acknowledged.CopyWishes(device, copy);
+                CopyHome(device.CopyOfDisk());
                 break;
             case 17:
                 await LoseAsync();
                 break;
             case 20:
                 await _bucket.RememberAsync();
+                _backup = (device, device.CopyOfDisk());
                 break;
             case 21 when _random.OnceIn(4):
                 await GoBackAsync();
                 break;
             case 21:
                 Say("all devices sync at once, while the bucket is touched");
-                await Task.WhenAll([.. _devices.Select(SyncAsync), LoseAfterAWhileAsync()]);
+                await Task.WhenAll([.. _devices.Select(_people.SyncAsync), LoseAfterAWhileAsync()]);
                 break;
             case 22:
                 Say($"{device.Name} syncs while somebody saves on it");
-                await Task.WhenAll(SyncAsync(device), UseAsync(device, library => SaveAsync(device, library)));
+                await Task.WhenAll(_people.SyncAsync(device), _people.SaveAsync(device));
                 break;
             case 18 when _devices.Count > 2:
                 await BreakAsync(device);
@@ -162,6 +179,15 @@ public sealed class SyncHistory
         }
     }
 
+    // In a folder that a tool carries, what stands there need not show.
+    private async Task<IReadOnlySet<Digest>> RecordsThereAsync() => _isLate ? new HashSet<Digest>() : await _bucket.RecordsAsync();
+
+    private void CopyHome(FakeFileSystem files)
+    {
+        HasCopies = true;
+        NewDevice(files);
+    }
+
     private void Sleep(TimeSpan span)
     {
         Say($"{span.TotalDays:F0} days pass");
@@ -174,110 +200,15 @@ public sealed class SyncHistory
 
     private void Say(string words) => _words.Add(words);
 
-    // The process may end in the middle of whatever a person does; then nothing was acknowledged.
-    private async Task UseAsync(SimulatedDevice device, Func<SessionLibrary, Task> work)
-    {
-        try
-        {
-            var files = device.Files;
-            var library = await device.TakeAsync();
-            await work(library);
-            device.GiveBack(library, files);
-        }
-        catch (SimulatedCrashException)
-        {
-            Say($"{device.Name} is killed");
-            device.Crash();
-        }
-    }
-
     private async Task CrashAsync(SimulatedDevice device)
     {
         device.Files.StopBefore = device.Files.Operations + _random.Next(40);
         Say($"{device.Name} will be killed before its operation {device.Files.StopBefore}");
-        await (_random.OnceIn(2) ? SyncAsync(device) : UseAsync(device, library => SaveAsync(device, library)));
+        await (_random.OnceIn(2) ? _people.SyncAsync(device) : _people.SaveAsync(device));
         if (device.Files.StopBefore is not null)
         {
             device.Crash();
         }
-    }
-
-    private async Task SaveAsync(SimulatedDevice device, SessionLibrary library)
-    {
-        var before = await RecordsAsync(library);
-        var id = await device.SaveAsync(library, ++_number);
-        _acknowledged.Save(id, await NewRecordsAsync(library, before));
-        Say($"{device.Name} saves {id}");
-    }
-
-    private async Task TagAsync(SimulatedDevice device, SessionLibrary library)
-    {
-        if (await AnyAsync(library, _ => true) is not { } id)
-        {
-            return;
-        }
-
-        var before = await RecordsAsync(library);
-        var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
-        await library.EditAsync(id, new SessionEdit { AddTags = [tag] });
-        var isBare = !await HasPicturesAsync(device, library, id);
-        _acknowledged.Tags.Add(new MadeTag(id, tag, device, await NewRecordsAsync(library, before), isBare));
-        Say($"{device.Name} tags {id} with {tag}");
-    }
-
-    private static async Task<HashSet<Digest>> RecordsAsync(SessionLibrary library) =>
-        [.. (await library.Objects.PiecesAsync()).Of(PieceKind.Record).Select(one => one.Name)];
-
-    private static async Task<IReadOnlyList<Digest>> NewRecordsAsync(SessionLibrary library, HashSet<Digest> before) =>
-        [.. (await RecordsAsync(library)).Where(name => !before.Contains(name))];
-
-    private async Task TrashAsync(SimulatedDevice device, SessionLibrary library)
-    {
-        var isBack = _random.OnceIn(3);
-        if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null == isBack) is { } id)
-        {
-            await (isBack ? library.RestoreAsync([id]) : library.TrashAsync([id]));
-            Say($"{device.Name} {(isBack ? "restores" : "trashes")} {id}");
-        }
-    }
-
-    private async Task WishAsync(SimulatedDevice device, SessionLibrary library)
-    {
-        if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null) is { } id)
-        {
-            Say($"{device.Name} wants {id} purged");
-            _acknowledged.Wishes.Add((id, device));
-            await device.RemoteOf(library).WishAsync([id]);
-        }
-    }
-
-    // Whether nothing was to be done.
-    private async Task<bool> SyncAsync(SimulatedDevice device)
-    {
-        var isQuiet = false;
-        await UseAsync(device, async library =>
-        {
-            var report = "";
-            try
-            {
-                var done = await device.RemoteOf(library).SyncAsync(_options, progress: null);
-                isQuiet = !done.DidSomething;
-                report = string.Create(
-                    CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
-            }
-            catch (StoreException e)
-            {
-                report = $"stopped: {e.Error}";
-            }
-            catch (LibraryException e) when (e.Error is LibraryError.InUse)
-            {
-                report = "is in use";
-            }
-
-            Say($"{device.Name} syncs: {report}");
-            await _acknowledged.NotePurgesAsync(device, library, _devices);
-        });
-        return isQuiet;
     }
 
     // Somebody, or the provider, loses or damages an object of the bucket that at least one device still has.
@@ -315,6 +246,13 @@ public sealed class SyncHistory
         Say($"{device.Name} breaks for good");
         _devices.Remove(device);
         _acknowledged.HasLostDevice = true;
+        if (_backup is { } backup && backup.Of == device)
+        {
+            Say("its home is restored from a backup");
+            CopyHome(backup.Files);
+            _backup = null;
+        }
+
         _acknowledged.KeepOnly(await HeldAsync());
     }
 
@@ -351,20 +289,6 @@ public sealed class SyncHistory
         return false;
     }
 
-    private async Task<SessionId?> AnyAsync(SessionLibrary library, Func<Entry.Live, bool> isWanted)
-    {
-        var candidates = new List<SessionId>();
-        foreach (var id in _acknowledged.Saved.Keys.Order())
-        {
-            if (await library.EntryOfAsync(id) is Entry.Live live && isWanted(live))
-            {
-                candidates.Add(id);
-            }
-        }
-
-        return candidates.Count == 0 ? null : candidates[_random.Next(candidates.Count)];
-    }
-
     private async Task EndAsync()
     {
         Say("the network is well again");
@@ -382,7 +306,7 @@ public sealed class SyncHistory
             isQuiet = true;
             foreach (var device in _devices)
             {
-                isQuiet &= await SyncAsync(device);
+                isQuiet &= await _people.SyncAsync(device);
             }
         }
 
@@ -399,27 +323,7 @@ public sealed class SyncHistory
         var fresh = NewDevice(new FakeFileSystem(_time));
         fresh.Remote.IsLate = false;
         await fresh.JoinAsync(secret!);
-        await SyncAsync(fresh);
+        await _people.SyncAsync(fresh);
         return fresh;
-    }
-
-    // Whether whoever uses this library can still come by the pictures of a session.
-    private static async Task<bool> HasPicturesAsync(SimulatedDevice device, SessionLibrary library, SessionId id)
-    {
-        if (await library.EntryOfAsync(id) is not Entry.Live live)
-        {
-            return false;
-        }
-
-        foreach (var archive in ContentHistory.ArchivesOf(live))
-        {
-            var there = ObjectKey.Parse($"{VaultPlace.Prefix}{library.Vault}/{VaultNames.Archive(archive.Sha256)}");
-            if (await library.Objects.HasArchiveAsync(archive) || await device.Remote.ShowsAsync(there))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

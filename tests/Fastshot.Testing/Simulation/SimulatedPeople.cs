@@ -1,0 +1,175 @@
+using System.Globalization;
+using Fastshot.Core.Catalog;
+using Fastshot.Core.Library;
+using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
+using Fastshot.Testing.Files;
+
+namespace Fastshot.Testing.Simulation;
+
+/// <summary>What people do on the devices of a history, and what they were told of it.</summary>
+internal sealed class SimulatedPeople(
+    Acknowledged acknowledged,
+    SeededRandom random,
+    SyncOptions options,
+    Func<Task<IReadOnlySet<Digest>>> recordsThereAsync,
+    Action<string> say)
+{
+    private int _syncing;
+    private int _syncs;
+    private int _number;
+
+    /// <summary>How often somebody did something.</summary>
+    public int Actions { get; private set; }
+
+    /// <summary>Saves a session of one small picture.</summary>
+    public Task SaveAsync(SimulatedDevice device) => UseAsync(device, library => SaveAsync(device, library));
+
+    /// <summary>Tags some session.</summary>
+    public Task TagAsync(SimulatedDevice device) => UseAsync(device, library => TagAsync(device, library));
+
+    /// <summary>Trashes some session, or takes one back.</summary>
+    public Task TrashAsync(SimulatedDevice device) => UseAsync(device, library => TrashAsync(device, library));
+
+    /// <summary>Wants some session of the trash to be purged.</summary>
+    public Task WishAsync(SimulatedDevice device) => UseAsync(device, library => WishAsync(device, library));
+
+    /// <summary>Syncs.</summary>
+    /// <returns>Whether nothing was written at the remote, so that whoever came before knows all that it holds.</returns>
+    public async Task<bool> SyncAsync(SimulatedDevice device)
+    {
+        var isQuiet = false;
+        await UseAsync(device, async library =>
+        {
+            var report = "";
+            var there = await recordsThereAsync();
+            var (number, isAlone) = (++_syncs, _syncing++ == 0);
+            try
+            {
+                var done = await device.RemoteOf(library).SyncAsync(options, progress: null);
+                isQuiet = done.Usage.Puts + done.Usage.Deletes == 0;
+                report = string.Create(
+                    CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
+            }
+            catch (StoreException e)
+            {
+                report = $"stopped: {e.Error}";
+            }
+            catch (LibraryException e) when (e.Error is LibraryError.InUse)
+            {
+                report = "is in use";
+            }
+            finally
+            {
+                _syncing--;
+            }
+
+            say($"{device.Name} syncs: {report}");
+            await acknowledged.NotePurgesAsync(library, isAlone && number == _syncs ? there : null);
+        });
+        return isQuiet;
+    }
+
+    // The process may end in the middle of whatever a person does; then nothing was acknowledged.
+    private async Task UseAsync(SimulatedDevice device, Func<SessionLibrary, Task> work)
+    {
+        Actions++;
+        try
+        {
+            var files = device.Files;
+            var library = await device.TakeAsync();
+            await work(library);
+            device.GiveBack(library, files);
+        }
+        catch (SimulatedCrashException)
+        {
+            say($"{device.Name} is killed");
+            device.Crash();
+        }
+    }
+
+    private async Task SaveAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        var before = await RecordsAsync(library);
+        var id = await device.SaveAsync(library, ++_number);
+        acknowledged.Save(id, await NewRecordsAsync(library, before));
+        say($"{device.Name} saves {id}");
+    }
+
+    private async Task TagAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        if (await AnyAsync(library, _ => true) is not { } id)
+        {
+            return;
+        }
+
+        var before = await RecordsAsync(library);
+        var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
+        await library.EditAsync(id, new SessionEdit { AddTags = [tag] });
+        var isBare = !await HasPicturesAsync(device, library, id);
+        var field = ((Entry.Live)(await library.EntryOfAsync(id))!).Find(FieldNames.Tag(tag))!.Value;
+        acknowledged.Tags.Add(new MadeTag(id, field, device, await NewRecordsAsync(library, before), isBare));
+        say($"{device.Name} tags {id} with {tag}");
+    }
+
+    private static async Task<HashSet<Digest>> RecordsAsync(SessionLibrary library) =>
+        [.. (await library.Objects.PiecesAsync()).Of(PieceKind.Record).Select(one => one.Name)];
+
+    private static async Task<IReadOnlyList<Digest>> NewRecordsAsync(SessionLibrary library, HashSet<Digest> before) =>
+        [.. (await RecordsAsync(library)).Where(name => !before.Contains(name))];
+
+    private async Task TrashAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        var isBack = random.OnceIn(3);
+        if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null == isBack) is { } id)
+        {
+            await (isBack ? library.RestoreAsync([id]) : library.TrashAsync([id]));
+            say($"{device.Name} {(isBack ? "restores" : "trashes")} {id}");
+        }
+    }
+
+    private async Task WishAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null) is { } id)
+        {
+            say($"{device.Name} wants {id} purged");
+            await device.RemoteOf(library).WishAsync([id]);
+        }
+    }
+
+    private async Task<SessionId?> AnyAsync(SessionLibrary library, Func<Entry.Live, bool> isWanted)
+    {
+        var candidates = new List<SessionId>();
+        foreach (var id in acknowledged.Saved.Keys.Order())
+        {
+            if (await library.EntryOfAsync(id) is Entry.Live live && isWanted(live))
+            {
+                candidates.Add(id);
+            }
+        }
+
+        return candidates.Count == 0 ? null : candidates[random.Next(candidates.Count)];
+    }
+
+    // Whether whoever uses this library can still come by the pictures of a session.
+    private static async Task<bool> HasPicturesAsync(SimulatedDevice device, SessionLibrary library, SessionId id)
+    {
+        if (await library.EntryOfAsync(id) is not Entry.Live live)
+        {
+            return false;
+        }
+
+        foreach (var archive in ContentHistory.ArchivesOf(live))
+        {
+            var there = ObjectKey.Parse($"{VaultPlace.Prefix}{library.Vault}/{VaultNames.Archive(archive.Sha256)}");
+            if (await library.Objects.HasArchiveAsync(archive) || await device.Remote.ShowsAsync(there))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
