@@ -132,7 +132,7 @@ public sealed class ClassicRemoteTests
         await cli.RunAsync("remote", "set", Directory.CreateDirectory(Path.Combine(cli.Folder, "vault")).FullName, "--yes");
         var result = await cli.RunAsync("verify");
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(2, (await cli.RunAsync("rebuild", "list")).ExitCode);
+        Assert.Equal(2, (await cli.RunAsync("rebuild", "indexes")).ExitCode);
     }
 
     [Fact]

@@ -3,35 +3,60 @@ using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Model;
 using Fastshot.Core.Sync;
+using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
-/// <summary><c>fastshot rebuild</c>: makes what follows from the sessions of a bucket of the older program anew.</summary>
+/// <summary><c>fastshot rebuild</c>: makes anew what follows from other things: the index, the list of sessions, a remote.</summary>
 internal sealed class RebuildCommand : VerbCommand
 {
     private readonly Argument<string> _what = new Argument<string>("WHAT")
     {
-        Description = "indexes (all of them), list (the overall list), or remote (both)",
-    }.AcceptOnlyFromAmong("indexes", "list", "remote");
+        Description = "index (of this device), list (of sessions, from their pictures), or remote (publish again); in a bucket of the older program indexes, list or remote",
+    }.AcceptOnlyFromAmong("index", "indexes", "list", "remote");
+
+    private readonly Option<bool> _remote = new("--remote") { Description = "For list: from the pictures at the remote, instead of those on this device" };
 
     public RebuildCommand()
-        : base("rebuild", "Makes all indexes, or the overall list, of a bucket of the older program anew from its sessions.") => Arguments.Add(_what);
+        : base("rebuild", "Makes anew what follows from other things: this device's index, the list of sessions, a remote that was emptied.")
+    {
+        Arguments.Add(_what);
+        Options.Add(_remote);
+    }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("fastshot rebuild list", "Writes the overall list from the sessions that are there; reads none."),
-        new("fastshot rebuild indexes", "Reads every session and writes its index; of one that cannot be read the index stays."),
+        new("fastshot rebuild index", "Makes the index of this device anew; the old one is kept aside."),
+        new("fastshot rebuild list --remote", "Takes in, after asking, sessions at the remote that no record names any more."),
+        new("fastshot rebuild remote", "Publishes again, after asking, what this device has, at a remote that was emptied or went back."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var which = call.Get(_what) switch
+        using var workspace = call.OpenWorkspace();
+        var what = call.Get(_what);
+        var isVault = await TrustCall.IsVaultAsync(call, needsVault: false, cancellationToken).ConfigureAwait(false);
+        if (what == "index" || (isVault && what != "indexes"))
+        {
+            return what switch
+            {
+                "index" => await VaultRebuild.IndexAsync(call, workspace, cancellationToken).ConfigureAwait(false),
+                "list" => await VaultRebuild.ListAsync(call, workspace, call.Has(_remote), cancellationToken).ConfigureAwait(false),
+                _ => await VaultRebuild.RemoteAsync(call, workspace, cancellationToken).ConfigureAwait(false),
+            };
+        }
+
+        return await RebuildBucketAsync(call, workspace, what, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ExitCode> RebuildBucketAsync(Invocation call, LocalWorkspace workspace, string? what, CancellationToken cancellationToken)
+    {
+        var which = what switch
         {
             "indexes" => RebuildParts.Indexes,
             "list" => RebuildParts.List,
             _ => RebuildParts.Indexes | RebuildParts.List,
         };
-        using var workspace = call.OpenWorkspace();
         if (call.Options.IsDryRun)
         {
             var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
@@ -43,6 +68,12 @@ internal sealed class RebuildCommand : VerbCommand
         var report = await RepairableCall.AtAsync(
             call, workspace, remote => remote.RebuildAsync(which, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         progress.Dispose();
+        return Print(call, report);
+    }
+
+    /// <summary>Says what was made anew, and what was not.</summary>
+    public static ExitCode Print(Invocation call, RepairReport report)
+    {
         if (call.Output.IsJson)
         {
             call.Output.Json(writer =>

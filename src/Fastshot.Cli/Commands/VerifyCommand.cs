@@ -68,6 +68,12 @@ internal sealed class VerifyCommand : VerbCommand
     {
         using var workspace = call.OpenWorkspace();
         var report = await VerifyAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        return Print(call, report);
+    }
+
+    /// <summary>Says what was found.</summary>
+    public static ExitCode Print(Invocation call, VerifyReport report)
+    {
         if (call.Output.IsJson)
         {
             call.Output.Json(writer =>

@@ -49,7 +49,13 @@ internal sealed class SyncOperation(
                 var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
                 await Before(remote, cancellationToken).ConfigureAwait(false);
                 var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
-                return await remote.SyncAsync(options with { TransfersMax = settings.Connections }, progress, cancellationToken).ConfigureAwait(false);
+                var report = await remote.SyncAsync(options with { TransfersMax = settings.Connections }, progress, cancellationToken).ConfigureAwait(false);
+                if (remote is VaultRemote)
+                {
+                    await CacheCall.CleanAfterSyncAsync(call, workspace, library, place, cancellationToken).ConfigureAwait(false);
+                }
+
+                return report;
             },
             cancellationToken);
 

@@ -9,7 +9,7 @@ internal static class Verbs
     public static IReadOnlyList<string> Names { get; } =
     [
         "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "remote", "sync", "status",
-        "operations", "collect", "verify", "repair", "rebuild", "key", "unseal",
+        "operations", "collect", "verify", "repair", "rebuild", "cache", "key", "unseal",
         "config", "doctor", "demo", "completion",
     ];
 
@@ -33,6 +33,7 @@ internal static class Verbs
         "verify" => new VerifyCommand(),
         "repair" => new RepairCommand(),
         "rebuild" => new RebuildCommand(),
+        "cache" => new CacheCommand(),
         "key" => new KeyCommand(),
         "unseal" => new UnsealCommand(),
         "config" => new ConfigCommand(),

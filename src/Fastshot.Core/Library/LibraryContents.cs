@@ -49,30 +49,46 @@ public sealed class LibraryContents
         await _library.AppendAsync([new(id, Changes.Source(current, source, _parts.NewChange()))], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes in a session by what the manifest of its archive says; the archive itself may lie elsewhere.</summary>
-    /// <remarks>Whoever does the same on another device records the same, so the two are one.</remarks>
-    /// <returns>False where the session is known here, or was purged: then nothing is recorded.</returns>
-    /// <exception cref="LibraryException">The manifest breaks a rule.</exception>
-    public async Task<bool> AdoptAsync(Manifest manifest, ArchiveName archive, CancellationToken cancellationToken = default)
+    /// <summary>Takes in sessions by what the manifests of their archives say; the archives themselves may lie elsewhere.</summary>
+    /// <remarks>Whoever does the same again, or on another device, records the same, so the two are one.</remarks>
+    /// <returns>
+    /// The archives that were taken in. One whose session was purged, or is known by records of its own, is not.
+    /// </returns>
+    public async Task<IReadOnlyList<ArchiveName>> AdoptAsync(
+        IReadOnlyList<(Manifest Manifest, ArchiveName Archive)> found, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(manifest);
-        if (await _library.EntryOfAsync(manifest.Session, cancellationToken).ConfigureAwait(false) is not null)
+        ArgumentNullException.ThrowIfNull(found);
+        var entries = new State();
+        var taken = new List<ArchiveName>();
+        foreach (var (manifest, archive) in found)
         {
-            return false;
+            var known = await _library.EntryOfAsync(manifest.Session, cancellationToken).ConfigureAwait(false);
+            if ((known is null || IsAdopted(known)) && SessionTextRules.Problems(manifest.Text) is [])
+            {
+                var (id, entry) = Adopted(manifest, archive);
+                entries.Join(id, entry);
+                taken.Add(archive);
+            }
         }
 
-        await _library.AppendAsync([Adopted(manifest, archive)], cancellationToken).ConfigureAwait(false);
-        return true;
+        await _library.AppendAsync([.. entries.Entries], cancellationToken).ConfigureAwait(false);
+        return taken;
     }
 
-    /// <summary>What the manifest of an archive says of its session, as an entry to be joined.</summary>
-    /// <exception cref="LibraryException">The manifest breaks a rule.</exception>
-    internal static KeyValuePair<EntryId, Entry> Adopted(Manifest manifest, ArchiveName archive)
+    // Of a session that is known by its archives alone, each of them is another version.
+    private static bool IsAdopted(Entry known) =>
+        known is Entry.Live live && ContentHistory.ArchivesByChange(live).All(one => one.Change == ChangeOf(one.Archive));
+
+    private static Change ChangeOf(ArchiveName archive)
     {
-        SessionTextCheck.ThrowIfInvalid(manifest.Text);
-        var hash = new byte[Digest.SizeBytes];
+        Span<byte> hash = stackalloc byte[Digest.SizeBytes];
         archive.Sha256.CopyTo(hash);
-        var version = new FieldVersion(1, new Change(BinaryPrimitives.ReadUInt64BigEndian(hash)));
+        return new Change(BinaryPrimitives.ReadUInt64BigEndian(hash));
+    }
+
+    private static KeyValuePair<EntryId, Entry> Adopted(Manifest manifest, ArchiveName archive)
+    {
+        var version = new FieldVersion(1, ChangeOf(archive));
         return new(manifest.Session, Changes.Create(new SessionInfo
         {
             Id = manifest.Session,

@@ -24,6 +24,10 @@ public sealed class LibraryKeyFiles
     public Task<IReadOnlyList<Digest>> ListAsync(IObjectStore place, CancellationToken cancellationToken = default) =>
         At(place).ListAsync(cancellationToken);
 
+    /// <summary>Whether a key file stands there that can be read.</summary>
+    public Task<bool> AnySoundAsync(IObjectStore place, CancellationToken cancellationToken = default) =>
+        At(place).AnySoundAsync(cancellationToken);
+
     /// <summary>Adds a key file for one more passphrase.</summary>
     public Task<Digest> AddAsync(
         IObjectStore place, ReadOnlyMemory<byte> passphrase, CancellationToken cancellationToken = default) =>

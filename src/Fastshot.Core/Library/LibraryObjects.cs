@@ -13,7 +13,14 @@ public sealed class LibraryObjects
     private readonly OpenedVault _vault;
     private readonly LibraryIndex _index;
 
-    internal LibraryObjects(OpenedVault vault, LibraryIndex index) => (_vault, _index) = (vault, index);
+    internal LibraryObjects(LibraryParts parts, OpenedVault vault, LibraryIndex index)
+    {
+        (_vault, _index) = (vault, index);
+        Cache = new LibraryCache(parts, vault);
+    }
+
+    /// <summary>What of them can be had again from elsewhere.</summary>
+    public LibraryCache Cache { get; }
 
     /// <summary>The sealed objects as they lie here.</summary>
     internal IObjectStore Store => _vault.Store;
@@ -141,8 +148,25 @@ public sealed class LibraryObjects
 
     /// <summary>Reads an archive from elsewhere and checks it; it is here when it is committed. Its source stays its caller's.</summary>
     /// <exception cref="VaultException">Its bytes are not those of its name; nothing was kept.</exception>
-    public Task<ReceivedArchive> ReceiveArchiveAsync(ArchiveName name, Stream source, CancellationToken cancellationToken = default) =>
-        _vault.ReceiveArchiveAsync(name, source, cancellationToken);
+    public async Task<ReceivedArchive> ReceiveArchiveAsync(ArchiveName name, Stream source, CancellationToken cancellationToken = default)
+    {
+        // What stands here already, if damaged, was saved here, and does not become a download.
+        var isNew = await _vault.Store.HeadAsync(VaultNames.Archive(name.Sha256), cancellationToken).ConfigureAwait(false) is null;
+        var received = await _vault.ReceiveArchiveAsync(name, source, cancellationToken).ConfigureAwait(false);
+        if (isNew)
+        {
+            await Cache.Marks.AddAsync(name.Sha256, cancellationToken).ConfigureAwait(false);
+        }
+
+        return received;
+    }
+
+    /// <summary>Opens an archive that is here, for somebody to see it; null where it is not here.</summary>
+    internal async Task<ArchiveReader?> OpenUsedAsync(ArchiveName name, SessionId session, CancellationToken cancellationToken)
+    {
+        await Cache.Marks.TouchAsync(name.Sha256, cancellationToken).ConfigureAwait(false);
+        return await _vault.OpenArchiveAsync(name, session, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Removes an archive from this device; one that is not here is no error.</summary>
     public Task DeleteArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>

@@ -26,7 +26,7 @@ public sealed class SessionLibrary : IDisposable
         _vault = new OpenedVault(parts.OfVault(store), secret);
         _index = new LibraryIndex(parts.Indexes, _vault, parts.Scheduler, _notices.Add);
         Previews = new PreviewCache(parts, _vault);
-        Objects = new LibraryObjects(_vault, _index);
+        Objects = new LibraryObjects(parts, _vault, _index);
         KeyFiles = new LibraryKeyFiles(parts, secret);
         Contents = new LibraryContents(parts, _vault, this);
     }
@@ -208,7 +208,7 @@ public sealed class SessionLibrary : IDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         var reader = session.Content?.Archive is { } archive
-            ? await _vault.OpenArchiveAsync(archive, session.Id, cancellationToken).ConfigureAwait(false)
+            ? await Objects.OpenUsedAsync(archive, session.Id, cancellationToken).ConfigureAwait(false)
             : null;
         return reader
             ?? throw new LibraryException(LibraryError.NotHere, $"The pictures of the session {session.Id} are not on this device.");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Trust;
 
@@ -77,7 +78,18 @@ internal sealed class Findings(TrustParts parts)
             session);
     }
 
-    /// <summary>Whether the other side has a small object whose bytes are those of its name.</summary>
+    /// <summary>A damaged archive that no session names: it is no loss, and healed where the other side has it.</summary>
+    public async Task AddBadUnnamedAsync(ObjectKey key, Digest archive, string problem, CancellationToken cancellationToken)
+    {
+        var isThere = await IsSoundElsewhereAsync(key, archive, cancellationToken).ConfigureAwait(false);
+        Add(
+            FindingKind.Damaged,
+            key.Value,
+            isThere ? FindingAction.PutBack : FindingAction.Keep,
+            isThere ? problem : $"{problem}, and no session that is known here names it");
+    }
+
+    /// <summary>Whether the other side has an object whose bytes are those of its name.</summary>
     public Task<bool> IsSoundElsewhereAsync(ObjectKey key, Digest name, CancellationToken cancellationToken) => AskOtherAsync(
         async other =>
         {
@@ -91,6 +103,25 @@ internal sealed class Findings(TrustParts parts)
                 return await StreamedHash.IsNameAsync(stored.Content, name, cancellationToken).ConfigureAwait(false);
             }
         });
+
+    /// <summary>The checkpoints of the other side by their hashes; none where it is away.</summary>
+    public async Task<IReadOnlyDictionary<Digest, ObjectKey>> CheckpointsElsewhereAsync(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Digest, ObjectKey>();
+        await AskOtherAsync(async other =>
+        {
+            foreach (var info in await other.ListAllAsync(VaultNames.CheckpointsPrefix, cancellationToken).ConfigureAwait(false))
+            {
+                if (VaultNames.TryParsePiece(info.Key, out var piece))
+                {
+                    found[piece.Name] = info.Key;
+                }
+            }
+
+            return true;
+        }).ConfigureAwait(false);
+        return found;
+    }
 
     private Task<bool> StandsElsewhereAsync(ObjectKey key, long? length, CancellationToken cancellationToken) => AskOtherAsync(
         async other => await other.HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } info && (length is null || info.Length == length));

@@ -46,6 +46,9 @@ internal sealed class NamedArchives
 
     public bool Contains(Digest archive) => _all.ContainsKey(archive);
 
+    /// <summary>Whose an archive is; null where no session names it.</summary>
+    public SessionId? SessionOf(Digest archive) => _all.TryGetValue(archive, out var named) ? named.Session : null;
+
     /// <summary>Takes one out: it was met.</summary>
     public bool Take(Digest archive, out Named named) => _all.Remove(archive, out named);
 

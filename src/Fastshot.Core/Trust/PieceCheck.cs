@@ -12,6 +12,7 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
     private readonly HashSet<Digest> _covered = [];
     private readonly List<(FindingKind Kind, ObjectKey Key, string Detail)> _nowhere = [];
     private bool _hasBadNowhere;
+    private IReadOnlyDictionary<Digest, ObjectKey>? _checkpointsElsewhere;
 
     /// <summary>The pieces of this device, read before anything was looked at.</summary>
     public required PieceListing Here { get; init; }
@@ -120,7 +121,7 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
         }
     }
 
-    // The index knows names, and no kinds.
+    // The index knows names, and no kinds; the name of a checkpoint says how many sessions it knows, too.
     private async Task AddMissingHereAsync(Digest name, IReadOnlySet<Digest> known, CancellationToken cancellationToken)
     {
         if (!known.Contains(name))
@@ -129,7 +130,11 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
         }
 
         var record = VaultNames.Record(name);
-        foreach (var key in (ObjectKey[])[record, VaultNames.Piece(new PieceName(PieceKind.Segment, name))])
+        _checkpointsElsewhere ??= await findings.CheckpointsElsewhereAsync(cancellationToken).ConfigureAwait(false);
+        ObjectKey[] keys = _checkpointsElsewhere.TryGetValue(name, out var checkpoint)
+            ? [checkpoint]
+            : [record, VaultNames.Piece(new PieceName(PieceKind.Segment, name))];
+        foreach (var key in keys)
         {
             if (await findings.IsSoundElsewhereAsync(key, name, cancellationToken).ConfigureAwait(false))
             {

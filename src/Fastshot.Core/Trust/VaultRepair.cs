@@ -1,4 +1,3 @@
-using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
@@ -131,16 +130,9 @@ internal sealed class VaultRepair(TrustParts parts)
         {
             await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
             Interlocked.Add(ref _bytes, name.Length);
-            try
-            {
-                return await parts.Library.Contents.AdoptAsync(reader.Manifest, name, cancellationToken).ConfigureAwait(false)
-                    ? null
-                    : "its session is known meanwhile, with other pictures";
-            }
-            catch (LibraryException e) when (e.Error is LibraryError.Invalid)
-            {
-                return e.Message.TrimEnd('.');
-            }
+            return (await parts.Library.Contents.AdoptAsync([(reader.Manifest, name)], cancellationToken).ConfigureAwait(false)).Count > 0
+                ? null
+                : "its session is known meanwhile, or breaks a rule";
         }
     }
 

@@ -2,6 +2,7 @@ using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Trust;
@@ -39,19 +40,87 @@ public sealed class VaultTrust(
         return new VaultVerify(PartsOf(progress)).RunAsync(options, cancellationToken);
     }
 
+    /// <summary>Reads the archives that were downloaded to this device to their last byte, changing nothing.</summary>
+    public async Task<VerifyReport> VerifyDownloadsAsync(
+        IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var mine = PartsOf(progress);
+        var findings = new Findings(mine);
+        var check = new ObjectCheck(mine, new HashSet<Digest>());
+        var archives = await library.Objects.Cache.ArchivesAsync(cancellationToken).ConfigureAwait(false);
+        var (done, bytes) = (0, 0L);
+        foreach (var (archive, _) in archives)
+        {
+            var key = VaultNames.Archive(archive.Sha256);
+            if (await check.ProblemOfAsync(new ObjectInfo(key, archive.Length, "", default), session: null, cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                findings.Add(FindingKind.Damaged, key.Value, FindingAction.Inspect, $"{problem}. Fetch it again with: fastshot repair --read-data");
+            }
+
+            (done, bytes) = (done + 1, bytes + archive.Length);
+            progress?.Report(new VerifyProgress(done, archives.Count, bytes));
+        }
+
+        return new VerifyReport(done, findings.All) { More = findings.More };
+    }
+
     /// <summary>Does what a plan says, adding only.</summary>
     /// <exception cref="LibraryException">Another process syncs this library.</exception>
     public async Task<RepairReport> RepairAsync(
         RepairPlan plan, IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var turn = await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)
-            ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
         await using (turn.ConfigureAwait(false))
         {
             return await new VaultRepair(PartsOf(progress)).RunAsync(plan, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>How the list of sessions is made anew from the archives of that side alone.</summary>
+    public ArchiveAdoption Adoption => new(library, PartsOf(progress: null).Looked);
+
+    /// <summary>Whether the remote has a key file that can be read; without one only the recovery key opens the vault there.</summary>
+    public Task<bool> HasKeyFileAsync(CancellationToken cancellationToken = default) =>
+        library.KeyFiles.AnySoundAsync(RequirePlace(), cancellationToken);
+
+    /// <summary>
+    /// Lets a remote that was emptied or went back be this library's vault again: it is described anew, and the next sync
+    /// puts everything there that is here, its pictures included.
+    /// </summary>
+    /// <param name="passphrase">What opens the vault there from now on, where no key file is left; else null.</param>
+    /// <exception cref="LibraryException">Another process syncs this library.</exception>
+    /// <exception cref="VaultException">What stands there is of a newer format.</exception>
+    public async Task PublishAgainAsync(ReadOnlyMemory<byte>? passphrase, CancellationToken cancellationToken = default)
+    {
+        var there = RequirePlace();
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            var store = VaultPlace.StoreOf(there, library.Vault);
+            if (await VaultPlace.ReadAboutAsync(store, cancellationToken).ConfigureAwait(false) is { } about && about.Vault == library.Vault)
+            {
+                VaultPlace.Check(about, library.Vault);
+            }
+
+            if (passphrase is { } given)
+            {
+                await library.KeyFiles.AddAsync(there, given, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Forgotten before the description lets a sync begin: whenever that is stopped, the next looks for everything.
+            var memory = await SyncMemory.ReadAsync(files, memoryFile, cancellationToken).ConfigureAwait(false);
+            (memory.LastCheck, memory.AboutETag) = (null, null);
+            await new AtomicFile(files, random).WriteAsync(memoryFile, memory.ToBytes(), overwrite: true, cancellationToken).ConfigureAwait(false);
+            await VaultPlace.DescribeAsync(store, library.Vault, time.GetLocalNow(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IObjectStore RequirePlace() => place ?? throw new InvalidOperationException("There is no remote.");
+
+    private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
+        await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)
+        ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
 
     private TrustParts PartsOf(IProgress<VerifyProgress>? progress)
     {

@@ -158,10 +158,11 @@ internal sealed class VaultVerify(TrustParts parts)
             {
                 unnamed.AddBad(archive);
             }
+
+            return _findings.AddBadUnnamedAsync(info.Key, archive, problem, cancellationToken);
         }
 
-        return _findings.AddBadAsync(
-            FindingKind.Damaged, info.Key, session is null ? null : info.Length, problem, session, cancellationToken);
+        return _findings.AddBadAsync(FindingKind.Damaged, info.Key, info.Length, problem, session, cancellationToken);
     }
 
     private async Task CheckAboutAsync(CancellationToken cancellationToken)

@@ -63,6 +63,10 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
     public static bool IsSound(Digest name, ReadOnlyMemory<byte> bytes) =>
         Digest.Of(bytes.Span) == name && KeyFile.LogWorkFactorOf(bytes.Span) is not null;
 
+    /// <summary>Whether one stands there that can be read.</summary>
+    public async Task<bool> AnySoundAsync(CancellationToken cancellationToken = default) =>
+        (await ReadAsync(cancellationToken).ConfigureAwait(false)).Count > 0;
+
     private static VaultSecret? TryOpen(byte[] file, ReadOnlyMemory<byte> passphrase, VaultId vault)
     {
         if (!KeyFile.TryOpen(file, passphrase, out var keyFile, out _))

@@ -76,6 +76,25 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
             cancellationToken).ConfigureAwait(false)
         ?? throw new InvalidOperationException("A library was created and is not there.");
 
+    /// <summary>The library with an index that was made anew from its pieces; the old one is kept aside. Null where there is no library.</summary>
+    public async Task<SessionLibrary?> ReindexAsync(CancellationToken cancellationToken = default)
+    {
+        using (await _opening.EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _library?.Dispose();
+            _library = null;
+            var library = NewLibraryParts();
+            if (await library.Keys.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } secret)
+            {
+                return null;
+            }
+
+            secret.Dispose();
+            await library.Indexes.SetAsideAsync(cancellationToken).ConfigureAwait(false);
+            return _library = await SessionLibrary.OpenAsync(library, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Temporary files for one operation; the caller disposes it.</summary>
     public Spool NewSpool() => new(parts.Files, Path.Combine(parts.Places.Cache, "spool"), parts.Random, parts.Time);
 
@@ -152,6 +171,14 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(library);
         return new VaultTrust(library, place, isRemote, parts.Files, MemoryFileOf(library), parts.Random, parts.Time);
+    }
+
+    /// <summary>Keeps what was downloaded within limits.</summary>
+    /// <param name="place">Where the library's vault meets its devices, or null where there is no such place.</param>
+    public CacheCleaning CacheCleaning(SessionLibrary library, IObjectStore? place)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        return new CacheCleaning(library, place, parts.Files, MemoryFileOf(library), parts.Time);
     }
 
     /// <summary>The sealed objects of this device as they lie there, with or without their key.</summary>

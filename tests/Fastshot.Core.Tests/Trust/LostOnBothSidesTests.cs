@@ -144,6 +144,27 @@ public sealed class LostOnBothSidesTests : TrustTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Damaged_pictures_that_no_session_names_are_no_loss_and_healed_where_the_other_side_has_them(bool isElsewhere)
+    {
+        await StartAsync(sessions: 1);
+        var second = await Meeting.JoinAsync(Device);
+        await second.SaveAsync();
+        var key = await LeaveArchiveAsync(second);
+        if (isElsewhere)
+        {
+            await Library.Objects.Store.PutAsync(key.Value, (await There.ReadAsync(key.Value))!);
+        }
+
+        await HarmAsync(There, key, Harm.Flipped);
+
+        var finding = Assert.Single((await SideOf(Side.There).Trust.VerifyAsync(new VerifyOptions(100), cancellationToken: Deadline.Token)).Findings);
+
+        Assert.Equal((key.Value, isElsewhere ? FindingAction.PutBack : FindingAction.Keep), (finding.ObjectName, finding.Action));
+    }
+
+    [Theory]
     [InlineData(Harm.Cut)]
     [InlineData(Harm.Flipped)]
     [InlineData(Harm.OfAnotherVault)]

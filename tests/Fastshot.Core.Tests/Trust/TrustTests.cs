@@ -2,6 +2,7 @@ using Fastshot.Core.Library;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Trust;
 using Fastshot.Core.Vault;
+using Fastshot.Testing.Files;
 using Fastshot.Testing.Stores;
 using Fastshot.Testing.Sync;
 
@@ -86,7 +87,9 @@ public abstract class TrustTests : IDisposable
 
     private static async Task<byte[]> OfAnotherVaultAsync(string prefix)
     {
-        var device = await new Meeting().FirstAsync();
+        var time = new ManualTime();
+        var device = new MeetingDevice(
+            new FakeFileSystem(time), time, new SeededRandom(4711), 1, isBucket: true, () => throw new InvalidOperationException("It is never synced."));
         await device.SaveAsync();
         using var library = await device.OpenAsync();
         var info = (await library.Objects.Store.ListAllAsync(prefix, Deadline.Token))[0];
