@@ -67,7 +67,7 @@ internal sealed class S3Failures(S3Options options)
 
         return e.HttpRequestError switch
         {
-            HttpRequestError.SecureConnectionError when Has<AuthenticationException>(e) =>
+            HttpRequestError.SecureConnectionError when IsOfCertificate(e) =>
                 new StoreException(StoreError.Untrusted, $"The certificate of {Server} is not trusted.", e)
                 {
                     Hint = "Where its authority is your own, name the authority's file: fastshot config set ca_file PATH",
@@ -178,12 +178,12 @@ internal sealed class S3Failures(S3Options options)
 
     private static string Code(AmazonServiceException e) => $"{(int)e.StatusCode}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" {e.ErrorCode}")}";
 
-    private static bool Has<T>(Exception e)
-        where T : Exception
+    // The framework tells a certificate from an answer that is no TLS by its words alone, which it does not translate.
+    private static bool IsOfCertificate(Exception e)
     {
         for (var inner = e; inner is not null; inner = inner.InnerException!)
         {
-            if (inner is T)
+            if (inner is AuthenticationException && inner.Message.Contains("certificate", StringComparison.Ordinal))
             {
                 return true;
             }

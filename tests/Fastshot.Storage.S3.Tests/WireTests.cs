@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fastshot.Core.Storage;
@@ -191,6 +192,29 @@ public sealed class WireTests : IAsyncDisposable
         Assert.Equal((StoreError.Untrusted, StoreError.Untrusted), (unknown.Error, foreign.Error));
         Assert.Contains("ca_file", unknown.Hint, StringComparison.Ordinal);
         Assert.Equal(["x", "y"], bucket.S3.Keys);
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_is_not_taken_for_one_with_a_bad_certificate()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var refusal = RefuseAsync();
+        var endpoint = new Uri($"https://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}");
+        _bucket.Options = _bucket.Options with { Endpoint = new S3Setting<Uri?>(endpoint, "the test") };
+
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _bucket.Store.PutAsync("x", Bytes));
+        await refusal;
+
+        Assert.Equal(StoreError.Unavailable, failure.Error);
+        Assert.Contains("does not speak TLS", failure.Message, StringComparison.Ordinal);
+
+        async Task RefuseAsync()
+        {
+            using var client = await server.AcceptTcpClientAsync(Deadline.Token);
+            await client.GetStream().ReadExactlyAsync(new byte[1], Deadline.Token);
+            await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), Deadline.Token);
+        }
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class RemoteWords
 
     public static string HintOf(StoreException e, RemoteAddress address) => e switch
     {
+        { Error: StoreError.Denied, Hint: { } hint } => $"{hint} Nothing on this device is lost, and what could be received is here.",
         { Hint: { } hint } => hint,
         { Error: StoreError.Denied } when address.Scheme != BucketCall.Scheme => "Check who owns the folder, and its mode.",
         _ => "Everything on this device works without it; the next sync goes on where this one stopped.",

@@ -161,6 +161,7 @@ public sealed class BucketTests : IDisposable
 
         Assert.Equal((1, 0), (nobody.ExitCode, bare.ExitCode));
         Assert.DoesNotMatch("etag|clock", nobody.Output);
+        Assert.Contains("that the server is on", nobody.Output, StringComparison.Ordinal);
         Assert.Matches("note +replace", bare.Output);
         Assert.Matches("ok +clock", bare.Output);
         Assert.DoesNotContain("etag", bare.Output, StringComparison.Ordinal);
@@ -176,11 +177,52 @@ public sealed class BucketTests : IDisposable
         s3.Script = call => call.Method == "PUT" ? FakeS3.Error(403, "AccessDenied") : null;
 
         var saved = await AtAsync("A", "save", "a.bmp");
+        var synced = await AtAsync("A", "sync");
 
-        Assert.Equal(0, saved.ExitCode);
+        Assert.Equal((0, 14), (saved.ExitCode, synced.ExitCode));
+        Assert.Contains("Nothing on this device is lost", synced.Error, StringComparison.Ordinal);
         Assert.Contains("It is safe on this device", saved.Error, StringComparison.Ordinal);
         Assert.Contains("which rights are needed", saved.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("next sync", saved.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rights_in_its_own_folder_are_all_that_it_needs()
+    {
+        var s3 = new FakeS3(FakeS3Profile.Aws);
+        await using var server = new LoopbackServer(s3.Answer);
+        _run.Variables["AWS_ACCESS_KEY_ID"] = FakeS3.AccessKey;
+        var url = $"s3://{FakeS3.Bucket}?endpoint={server.Url}";
+        s3.Script = call => IsAllowed(call) ? null : FakeS3.Error(403, "AccessDenied");
+
+        Assert.Equal(0, (await AtAsync("A", "remote", "probe", url)).ExitCode);
+        Assert.Equal(0, (await AtAsync("A", "remote", "set", url, "--yes")).ExitCode);
+        await AtAsync("A", "save", "a.bmp", "--name", "First");
+        Assert.Equal(0, (await AtAsync("B", "remote", "set", url, "--yes")).ExitCode);
+        Assert.Contains("First", (await AtAsync("B", "list")).Output, StringComparison.Ordinal);
+
+        // The policy of docs/storage/aws.md.
+        static bool IsAllowed(HttpCall call) => call.Query.ContainsKey("list-type")
+            ? call.Query.GetValueOrDefault("prefix", "").StartsWith("fastshot/", StringComparison.Ordinal)
+            : call.Path.StartsWith($"/{FakeS3.Bucket}/fastshot/", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_checked_is_said_loudly_at_each_use()
+    {
+        var gateway = await CephGateway.SharedAsync();
+        var url = $"s3://{await gateway.CreateBucketAsync()}?endpoint={gateway.SecureEndpoint}";
+        _run.Variables.Remove("AWS_CA_BUNDLE");
+
+        var refused = await AtAsync("A", "remote", "set", url, "--yes");
+        await AtAsync("A", "config", "set", "ssl_verify", "no");
+        var set = await AtAsync("A", "remote", "set", url, "--yes");
+        var synced = await AtAsync("A", "sync");
+
+        Assert.Equal((14, 0, 0), (refused.ExitCode, set.ExitCode, synced.ExitCode));
+        Assert.Contains("ca_file", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("is not checked (ssl_verify, from config.ini)", set.Error, StringComparison.Ordinal);
+        Assert.Contains("is not checked (ssl_verify, from config.ini)", synced.Error, StringComparison.Ordinal);
     }
 
     [Fact]

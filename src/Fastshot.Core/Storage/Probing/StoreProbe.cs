@@ -54,9 +54,13 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         }
         catch (StoreException e)
         {
-            var hint = name == "write" && e.Error is StoreError.Denied
-                ? $"{e.Hint} With rights to read and to list alone a device receives, and sends nothing.".TrimStart()
-                : e.Hint;
+            var hint = e.Error switch
+            {
+                StoreError.Denied when name == "write" =>
+                    $"{e.Hint} With rights to read and to list alone a device receives, and sends nothing.".TrimStart(),
+                StoreError.Unavailable => e.Hint ?? "Check the address and the network, and that the server is on.",
+                _ => e.Hint,
+            };
             return new ProbeCheck(name, ProbeOutcome.Failed, e.Message, hint);
         }
     }
@@ -146,7 +150,7 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         return outcome switch
         {
             StoreError.ConditionFailed => Good("create", "\"write only if nothing is there\" works: nothing is uploaded twice"),
-            StoreError.Unsupported => Lacking("create", "the server does not know \"write only if nothing is there\"; Fastshot asks once a run and then writes without it, and may now and then upload the same bytes twice"),
+            StoreError.Unsupported => Lacking("create", "the server does not know \"write only if nothing is there\"; Fastshot asks at the start of a run and then writes without it, and may now and then upload the same bytes twice"),
             null => Lacking("create", "\"write only if nothing is there\" is ignored: the store said yes and replaced what was there. Nothing depends on it, since the bytes of a name never change"),
             var error => Failed("create", $"\"write only if nothing is there\" ends with {error}", null),
         };
