@@ -120,6 +120,8 @@ public sealed class MemoryIndex : IIndex
         }
     }
 
+    public string? Problem() => null;
+
     public void Forget(IEnumerable<Digest> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);

@@ -25,10 +25,11 @@ internal sealed class StatusCommand()
         }
 
         var remote = await RemoteState.ReadAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        var health = await Health.ReadAsync(call, cancellationToken).ConfigureAwait(false);
         var bill = await Bill.ReadAsync(call, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
-            WriteJson(call.Output, counts, library, remote, bill);
+            WriteJson(call.Output, counts, library, remote, health, bill);
             return ExitCode.Done;
         }
 
@@ -36,6 +37,11 @@ internal sealed class StatusCommand()
         call.Output.Line(
             $"          {Words.Count(counts.Sessions, "session")} and {counts.Trash:N0} in the trash, {Words.Size(counts.Bytes)} of pictures");
         call.Output.Line($"remote    {RemoteState.Words(remote)}");
+        if (health is not null)
+        {
+            call.Output.Line($"health    {health.Words}");
+        }
+
         if (bill.Usage.Requests > 0)
         {
             call.Output.Line($"bill      {BillWords(bill)}");
@@ -55,7 +61,7 @@ internal sealed class StatusCommand()
         + (bill.Cost is { } cost ? $", {Bill.Words(cost)}" : "");
 
     private static void WriteJson(
-        Output output, IndexCounts counts, SessionLibrary? library, RemoteState? remote, Bill bill) => output.Json(writer =>
+        Output output, IndexCounts counts, SessionLibrary? library, RemoteState? remote, Health? health, Bill bill) => output.Json(writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("library");
@@ -65,6 +71,12 @@ internal sealed class StatusCommand()
         writer.WriteEndObject();
         writer.WritePropertyName("remote");
         RemoteState.Write(writer, remote);
+        if (health is not null)
+        {
+            writer.WritePropertyName("health");
+            health.Write(writer);
+        }
+
         if (bill.Usage.Requests > 0)
         {
             writer.WritePropertyName("bill");

@@ -60,11 +60,24 @@ internal sealed class SyncCommand : VerbCommand
         }
 
         call.Output.Note($"Watching {address}; Ctrl-C ends it.");
+        var background = new BackgroundTask(token => Health.CheckIfDueAsync(call, workspace, address, library, token));
         var watch = new SyncWatch(
-            token => TrySyncAsync(call, workspace, address, library, options, token),
+            async token =>
+            {
+                await TrySyncAsync(call, workspace, address, library, options, token).ConfigureAwait(false);
+                await background.GoOnAsync(token).ConfigureAwait(false);
+            },
             async token => (await library.Objects.PiecesAsync(token).ConfigureAwait(false)).Count,
             call.Surroundings.Time);
-        await watch.RunAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await watch.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await background.EndAsync().ConfigureAwait(false);
+        }
+
         return ExitCode.Done;
     }
 

@@ -12,6 +12,7 @@ internal sealed class VerifyCommand : VerbCommand
     private readonly Argument<string?> _home = HomeArgument();
     private readonly Option<bool> _remote = RemoteOption();
     private readonly Option<string> _readData = ReadDataOption();
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a --read-data that was stopped: what it read is not read again" };
     private readonly Option<bool> _noKey = new("--no-key") { Description = "Only compare each object's bytes with its name, for which no key is needed" };
 
     public VerifyCommand()
@@ -21,6 +22,7 @@ internal sealed class VerifyCommand : VerbCommand
         Options.Add(_remote);
         Options.Add(_readData);
         Options.Add(_noKey);
+        Options.Add(_resume);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -28,6 +30,7 @@ internal sealed class VerifyCommand : VerbCommand
         new("fastshot verify", "Compares what lies on this device with what must lie here, by names and lengths."),
         new("fastshot verify --remote --read-data", "Reads and opens every object at the remote."),
         new("fastshot verify --remote --read-data 5", "Reads one object in twenty, others each time."),
+        new("fastshot verify --remote --read-data --resume", "Goes on where one of these was stopped."),
         new("fastshot verify --no-key", "Compares each object's bytes with its name."),
         new("fastshot verify ~", "Looks at the cache that the older program keeps there, instead."),
     ];
@@ -99,7 +102,7 @@ internal sealed class VerifyCommand : VerbCommand
 
     private async Task<VerifyReport> VerifyAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
     {
-        var options = OptionsOf(call, _readData);
+        var options = OptionsOf(call, _readData) with { Resumes = call.Has(_resume) };
         if (call.GetOptional(_home) is { } home)
         {
             var cache = await ClassicCacheCall.OpenAsync(call, workspace, home, cancellationToken).ConfigureAwait(false);
@@ -108,7 +111,7 @@ internal sealed class VerifyCommand : VerbCommand
         }
 
         using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-        if (await TrustCall.IsVaultAsync(call, call.Has(_noKey), cancellationToken).ConfigureAwait(false))
+        if (await TrustCall.IsVaultAsync(call, call.Has(_noKey) || call.Has(_resume), cancellationToken).ConfigureAwait(false))
         {
             return await VerifyVaultAsync(call, workspace, options, progress, cancellationToken).ConfigureAwait(false);
         }
@@ -131,7 +134,14 @@ internal sealed class VerifyCommand : VerbCommand
                 async trust =>
                 {
                     await TrustCall.EstimateAsync(call, trust, options, isRemote, cancellationToken).ConfigureAwait(false);
-                    return await trust.VerifyAsync(options, progress, cancellationToken).ConfigureAwait(false);
+                    var report = await trust.VerifyAsync(options, progress, cancellationToken).ConfigureAwait(false);
+                    if (isRemote)
+                    {
+                        await Health.NoteAsync(call, await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false), report, cancellationToken)
+                            .ConfigureAwait(false);
+                    }
+
+                    return report;
                 },
                 cancellationToken).ConfigureAwait(false);
     }

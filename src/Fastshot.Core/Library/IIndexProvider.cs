@@ -9,6 +9,12 @@ public interface IIndexProvider
     /// <exception cref="IndexException">It is busy, or the disk is full or cannot be written.</exception>
     IIndex? TryOpen(out string? reason);
 
+    /// <summary>Whether a process seems to have ended without closing the index, and it was not looked through since.</summary>
+    Task<bool> WasLeftOpenAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Notes that it was looked through.</summary>
+    Task NoteCheckedAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Moves what cannot be used out of the way, for somebody who wants to look at it.</summary>
     Task SetAsideAsync(CancellationToken cancellationToken = default);
 }

@@ -17,8 +17,15 @@ internal sealed class LibraryIndex(
     /// <summary>Opens the index, and joins the records that it does not know yet.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        var wasLeftOpen = await provider.WasLeftOpenAsync(cancellationToken).ConfigureAwait(false);
         _index = provider.TryOpen(out var reason);
-        if (_index is not null)
+        if (_index is not null && wasLeftOpen)
+        {
+            reason = await scheduler.RunAsync(_index.Problem, cancellationToken).ConfigureAwait(false);
+            await provider.NoteCheckedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_index is not null && reason is null)
         {
             try
             {

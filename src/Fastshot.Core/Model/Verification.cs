@@ -60,7 +60,8 @@ public readonly record struct FindingCount(FindingKind Kind, FindingAction Actio
 
 /// <summary>How thoroughly a verification looks.</summary>
 /// <param name="ReadPercent">How many of the sessions are read to their last byte: from 0, only their names and indexes, to 100.</param>
-public sealed record VerifyOptions(int ReadPercent = 0);
+/// <param name="Resumes">Whether a verification that was stopped is gone on with; what it read is not read again.</param>
+public sealed record VerifyOptions(int ReadPercent = 0, bool Resumes = false);
 
 /// <summary>Where a verification, repair or rebuilding stands; each report is complete in itself.</summary>
 public readonly record struct VerifyProgress(int Done, int Total, long Bytes);

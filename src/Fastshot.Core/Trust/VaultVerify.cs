@@ -19,6 +19,9 @@ internal sealed class VaultVerify(TrustParts parts)
     private readonly byte[] _seed = new byte[8];
     private readonly PieceListing _met = new();
     private readonly Lock _turn = new();
+    private readonly List<string> _bad = [];
+    private readonly string _memoryPath = Path.ChangeExtension(parts.MemoryFile, parts.IsRemote ? ".verify-there" : ".verify-here");
+    private VerifyMemory? _before;
     private int _checked;
     private int _total;
     private long _bytes;
@@ -36,6 +39,16 @@ internal sealed class VaultVerify(TrustParts parts)
         var named = await NamedArchives.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false);
         _total = named.Count + here.Count + 1;
         parts.Random.Fill(_seed);
+        _before = options.Resumes ? await VerifyMemory.ReadAsync(parts.Files, _memoryPath, cancellationToken).ConfigureAwait(false) : null;
+        if (_before is { } before && before.Percent == options.ReadPercent && before.Seed.Length == _seed.Length)
+        {
+            before.Seed.CopyTo(_seed, 0);
+        }
+        else
+        {
+            _before = null;
+        }
+
 
         var pieces = new PieceCheck(parts, _findings) { Here = here, Known = known, Expected = parts.IsRemote ? there : known };
         var unnamed = new UnnamedArchives(parts, _findings);
@@ -49,6 +62,7 @@ internal sealed class VaultVerify(TrustParts parts)
         }
 
         AddFront();
+        await parts.Files.DeleteAsync(_memoryPath, cancellationToken).ConfigureAwait(false);
         return new VerifyReport(_checked, _findings.All) { More = _findings.More };
     }
 
@@ -69,7 +83,7 @@ internal sealed class VaultVerify(TrustParts parts)
             foreach (var info in page.Objects)
             {
                 var (isOurs, isSound, session) = await MeetAsync(info, named, unnamed, cancellationToken).ConfigureAwait(false);
-                if (isOurs && isSound && info.Key != VaultNames.About && IsSampled(info.Key, percent))
+                if (isOurs && isSound && info.Key != VaultNames.About && IsSampled(info.Key, percent) && !WasRead(info.Key))
                 {
                     wanted.Add((info, session));
                 }
@@ -82,9 +96,19 @@ internal sealed class VaultVerify(TrustParts parts)
             await FanOut.ForEachAsync(
                 wanted, AtOnceMax, (one, token) => ReadAsync(check, pieces, unnamed, one.Info, one.Session, token), cancellationToken).ConfigureAwait(false);
             after = page.Next;
+
+            // With very many bad ones it begins anew, rather than to keep them all.
+            if (percent > 0 && after is { } read && _bad.Count < Findings.FullMax)
+            {
+                await new VerifyMemory(percent, _seed, read, [.. _bad])
+                    .WriteAsync(parts.Files, parts.Random, _memoryPath, cancellationToken).ConfigureAwait(false);
+            }
         }
         while (after is not null);
     }
+
+    private bool WasRead(ObjectKey key) =>
+        _before is { } before && key <= before.After && !before.Bad.Contains(key.Value, StringComparer.Ordinal);
 
     // Names that are none of a vault's are other programs' affair.
     private async Task<(bool IsOurs, bool IsSound, SessionId? Session)> MeetAsync(
@@ -137,6 +161,11 @@ internal sealed class VaultVerify(TrustParts parts)
     private Task AddBadAsync(
         PieceCheck pieces, UnnamedArchives unnamed, ObjectInfo info, SessionId? session, string problem, CancellationToken cancellationToken)
     {
+        lock (_turn)
+        {
+            _bad.Add(info.Key.Value);
+        }
+
         if (VaultNames.TryParse(info.Key, VaultNames.KeysPrefix, out var keyFile))
         {
             _findings.Add(

@@ -60,6 +60,23 @@ public sealed class DamagedIndexTests : IAsyncLifetime
         Assert.Equal(1, _indexes.SetAsideCount);
     }
 
+    [Fact]
+    public async Task After_an_unclean_end_it_is_looked_through_once_and_made_anew_where_that_finds_something()
+    {
+        _indexes.IsLeftOpen = true;
+        (await _home.OpenAsync(seed: 2)).Dispose();
+        Assert.Equal((false, 0), (_indexes.IsLeftOpen, _indexes.SetAsideCount));
+
+        _indexes.Damage("Problem");
+        (await _home.OpenAsync(seed: 3)).Dispose();
+        Assert.Equal(0, _indexes.SetAsideCount); // It was closed: nobody looks.
+
+        _indexes.IsLeftOpen = true;
+        using var library = await _home.OpenAsync(seed: 4);
+        Assert.Equal(1, _indexes.SetAsideCount);
+        Assert.NotEmpty(await LibraryHome.SessionsAsync(library));
+    }
+
     [Theory]
     [InlineData(IndexError.Full)]
     [InlineData(IndexError.ReadOnly)]
@@ -90,6 +107,16 @@ public sealed class DamagedIndexTests : IAsyncLifetime
         {
             reason = null;
             return _indexes[^1];
+        }
+
+        public bool IsLeftOpen { get; set; }
+
+        public Task<bool> WasLeftOpenAsync(CancellationToken cancellationToken = default) => Task.FromResult(IsLeftOpen);
+
+        public Task NoteCheckedAsync(CancellationToken cancellationToken = default)
+        {
+            IsLeftOpen = false;
+            return Task.CompletedTask;
         }
 
         public Task SetAsideAsync(CancellationToken cancellationToken = default)
@@ -131,6 +158,8 @@ public sealed class DamagedIndexTests : IAsyncLifetime
             _inner.Join(entries, pieces);
             return true;
         });
+
+        public string? Problem() => Call == nameof(Problem) ? "is damaged" : null;
 
         public void Forget(IEnumerable<Digest> pieces) => Do(nameof(Forget), () =>
         {

@@ -235,6 +235,29 @@ public sealed class VaultTrustTests : TrustTests
     }
 
     [Fact]
+    public async Task A_verification_that_was_stopped_goes_on_and_reads_nothing_twice_but_what_was_bad()
+    {
+        await StartAsync(sessions: 600);
+        var bad = (await There.ListAllAsync(VaultNames.LogPrefix, Deadline.Token))[0].Key;
+        await HarmAsync(There, bad, Harm.Flipped);
+        var pages = 0;
+        var stopped = new FaultyStore(Meeting.Store, call => call.Verb is StoreVerb.List && ++pages == 2 ? new Fault.Refused(StoreError.Unavailable) : null);
+        await Assert.ThrowsAsync<StoreException>(
+            () => TrustOf(stopped, isRemote: true).VerifyAsync(new VerifyOptions(100), cancellationToken: Deadline.Token));
+
+        var counted = new CountingStore(Meeting.Store);
+        var report = await TrustOf(counted, isRemote: true).VerifyAsync(new VerifyOptions(100, Resumes: true), cancellationToken: Deadline.Token);
+
+        Assert.Equal(bad.Value, Assert.Single(report.Findings).ObjectName);
+        Assert.InRange(counted.Usage.Gets, report.Checked - 1000, report.Checked - 900);
+
+        // What is done is not gone on with.
+        var again = new CountingStore(Meeting.Store);
+        await TrustOf(again, isRemote: true).VerifyAsync(new VerifyOptions(100, Resumes: true), cancellationToken: Deadline.Token);
+        Assert.Equal(report.Checked, again.Usage.Gets);
+    }
+
+    [Fact]
     public async Task A_verification_that_is_cancelled_stops()
     {
         await StartAsync(sessions: 1);

@@ -15,6 +15,10 @@ public sealed class MemoryIndexProvider : IIndexProvider
         return _indexes[^1];
     }
 
+    public Task<bool> WasLeftOpenAsync(CancellationToken cancellationToken = default) => Task.FromResult(false);
+
+    public Task NoteCheckedAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public Task SetAsideAsync(CancellationToken cancellationToken = default)
     {
         _indexes.Add(new MemoryIndex());

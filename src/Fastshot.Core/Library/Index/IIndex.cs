@@ -41,6 +41,9 @@ public interface IIndex : IDisposable
     /// <summary>Joins entries into those that are there and remembers the pieces they came from: all of it, or nothing.</summary>
     void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces);
 
+    /// <summary>Looks the whole index through; what is wrong, as the end of a sentence, or null.</summary>
+    string? Problem();
+
     /// <summary>Forgets the names of pieces that are gone, of which everything is in others.</summary>
     void Forget(IEnumerable<Digest> pieces);
 }

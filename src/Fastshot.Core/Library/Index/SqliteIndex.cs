@@ -70,6 +70,18 @@ public sealed class SqliteIndex : IIndex
 
     public IReadOnlyList<KeyValuePair<EntryId, Entry>> After(EntryId? id, int countMax) => Read(() => _stored.After(id, countMax));
 
+    public string? Problem()
+    {
+        try
+        {
+            return Read(() => _database.Text("PRAGMA quick_check(1)")) is { } found && found != "ok" ? $"is damaged: {found}" : null;
+        }
+        catch (IndexException e) when (e.Error is IndexError.Damaged)
+        {
+            return e.Reason;
+        }
+    }
+
     public SessionInfo? Get(SessionId id) => Find(id) is Entry.Live live ? SessionReader.Read(id, live) : null;
 
     public ImmutableArray<SessionId> WithPrefix(string prefix, int countMax)

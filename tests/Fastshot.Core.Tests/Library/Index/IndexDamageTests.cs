@@ -46,6 +46,26 @@ public sealed class IndexDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_sound_index_has_no_problem_and_one_with_garbage_in_its_pages_has()
+    {
+        var bytes = Filled();
+        using (var sound = _file.Open())
+        {
+            Assert.Null(sound.Problem());
+        }
+
+        // Pages that no start reads.
+        Overwrite(bytes.Length - (2 * PageBytes), [.. Enumerable.Repeat((byte)0xA5, 2 * PageBytes)]);
+        if (SqliteIndex.TryOpen(_file.Path, out var index, out _))
+        {
+            using (index)
+            {
+                Assert.Contains("damaged", index.Problem());
+            }
+        }
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_unavailable()
     {
         var path = Path.Combine(_file.Folder, "missing", "index.db");
