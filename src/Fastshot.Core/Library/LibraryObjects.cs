@@ -17,7 +17,11 @@ public sealed class LibraryObjects
     {
         (_vault, _index) = (vault, index);
         Cache = new LibraryCache(parts, vault);
+        Scheduler = parts.Scheduler;
     }
+
+    /// <summary>Where work for the processor runs.</summary>
+    internal IScheduler Scheduler { get; }
 
     /// <summary>What of them can be had again from elsewhere.</summary>
     public LibraryCache Cache { get; }

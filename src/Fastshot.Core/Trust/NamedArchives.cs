@@ -1,68 +1,100 @@
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
-using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 
 namespace Fastshot.Core.Trust;
 
-/// <summary>The archives that the state names, of all sessions and all their versions, with no more of them in memory than a name.</summary>
+/// <summary>The archives that the state names, of all sessions and all their versions: a row for each, in the order of names.</summary>
 internal sealed class NamedArchives
 {
-    private const int PageMax = 1000;
+    private const int PortionMax = 500;
 
-    private readonly Dictionary<Digest, Named> _all = [];
+    private readonly List<Row> _rows;
+    private readonly bool[] _isTaken;
 
-    public int Count => _all.Count;
+    private NamedArchives(List<Row> rows)
+    {
+        _rows = rows;
+        _isTaken = new bool[rows.Count];
+        Bytes = rows.Sum(one => one.Length);
+    }
 
-    public long Bytes { get; private set; }
+    public int Count => _rows.Count;
+
+    public long Bytes { get; }
 
     /// <summary>Those that are left, in the order of their names.</summary>
-    public IEnumerable<KeyValuePair<Digest, Named>> Rest => _all.OrderBy(one => one.Key);
+    public IEnumerable<KeyValuePair<Digest, Named>> Rest =>
+        _rows.Where((_, i) => !_isTaken[i]).Select(one => KeyValuePair.Create(one.Archive, new Named(one.Length, one.Session)));
 
     public static async Task<NamedArchives> ReadAsync(SessionLibrary library, CancellationToken cancellationToken)
     {
-        var named = new NamedArchives();
-        foreach (var isTrash in (bool[])[false, true])
+        // Of its final size from the begin: a list that grows holds itself twice for a moment.
+        var counts = await library.CountAsync(cancellationToken).ConfigureAwait(false);
+        var rows = new List<Row>((int)Math.Min(counts.Sessions + counts.Trash + PortionMax, int.MaxValue / 64));
+        EntryId? after = null;
+        while (true)
         {
-            int count;
-            var offset = 0;
-            do
+            var portion = await library.Objects.EntriesAfterAsync(after, PortionMax, cancellationToken).ConfigureAwait(false);
+            foreach (var (id, entry) in portion)
             {
-                var page = await library.QueryAsync(
-                    new SessionQuery { Trash = isTrash, Limit = PageMax, Offset = offset }, cancellationToken).ConfigureAwait(false);
-                foreach (var session in page.Sessions)
+                if (entry is Entry.Live live && id.Session is { } session)
                 {
-                    named.Add(session.Id, await library.EntryOfAsync(session.Id, cancellationToken).ConfigureAwait(false));
+                    rows.AddRange(ContentHistory.ArchivesOf(live).Select(archive => new Row(archive.Sha256, archive.Length, session)));
                 }
-
-                count = page.Sessions.Length;
-                offset += count;
             }
-            while (count == PageMax);
+
+            if (portion.Count < PortionMax)
+            {
+                break;
+            }
+
+            after = portion[^1].Key;
         }
 
-        return named;
+        rows.Sort((left, right) => left.Archive.CompareTo(right.Archive));
+        return new NamedArchives(rows);
     }
 
-    public bool Contains(Digest archive) => _all.ContainsKey(archive);
+    public bool Contains(Digest archive) => Find(archive) is { } at && !_isTaken[at];
 
     /// <summary>Whose an archive is; null where no session names it.</summary>
-    public SessionId? SessionOf(Digest archive) => _all.TryGetValue(archive, out var named) ? named.Session : null;
+    public SessionId? SessionOf(Digest archive) => Find(archive) is { } at ? _rows[at].Session : null;
 
     /// <summary>Takes one out: it was met.</summary>
-    public bool Take(Digest archive, out Named named) => _all.Remove(archive, out named);
-
-    private void Add(SessionId session, Entry? entry)
+    public bool Take(Digest archive, out Named named)
     {
-        foreach (var archive in entry is Entry.Live live ? ContentHistory.ArchivesOf(live) : [])
+        named = default;
+        if (Find(archive) is not { } at || _isTaken[at])
         {
-            if (_all.TryAdd(archive.Sha256, new Named(archive.Length, session)))
-            {
-                Bytes += archive.Length;
-            }
+            return false;
         }
+
+        // Where several sessions name it, it was met for all of them.
+        named = new Named(_rows[at].Length, _rows[at].Session);
+        for (; at < _rows.Count && _rows[at].Archive == archive; at++)
+        {
+            _isTaken[at] = true;
+        }
+
+        return true;
+    }
+
+    // The first row of that name.
+    private int? Find(Digest archive)
+    {
+        var (low, high) = (0, _rows.Count);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = _rows[middle].Archive.CompareTo(archive) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < _rows.Count && _rows[low].Archive == archive ? low : null;
     }
 
     /// <summary>How long an archive is, and whose.</summary>
     public readonly record struct Named(long Length, SessionId Session);
+
+    private readonly record struct Row(Digest Archive, long Length, SessionId Session);
 }

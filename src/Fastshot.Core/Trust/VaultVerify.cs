@@ -93,8 +93,13 @@ internal sealed class VaultVerify(TrustParts parts)
                 }
             }
 
+            // Begun on another thread: reads of the disk return at once, so that one thread would do it all.
             await FanOut.ForEachAsync(
-                wanted, AtOnceMax, (one, token) => ReadAsync(check, pieces, unnamed, one.Info, one.Session, token), cancellationToken).ConfigureAwait(false);
+                wanted,
+                AtOnceMax,
+                async (one, token) => await (await parts.Library.Objects.Scheduler.RunAsync(
+                    () => ReadAsync(check, pieces, unnamed, one.Info, one.Session, token), token).ConfigureAwait(false)).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
             after = page.Next;
 
             // With very many bad ones it begins anew, rather than to keep them all.
