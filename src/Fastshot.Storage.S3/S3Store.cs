@@ -26,8 +26,8 @@ public sealed class S3Store : IObjectStore, IDisposable
     private readonly Bandwidth? _up;
     private readonly Bandwidth? _down;
 
-    // Whether the server compares ETags without their quotes only (Ceph, Hetzner); learned when a condition fails.
-    private volatile bool _isETagBare;
+    // Whether the server compares ETags with their quotes or without; not known before a condition held.
+    private volatile ETagStyle _eTags;
 
     /// <summary>Asks nothing of the server.</summary>
     public S3Store(S3Options options, TimeProvider time)
@@ -52,7 +52,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     public TimeSpan? ClockOffset => _dates.Offset;
 
     /// <summary>Whether the server was seen to compare ETags without their quotes only.</summary>
-    public bool ComparesBareETags => _isETagBare;
+    public bool ComparesBareETags => _eTags is ETagStyle.Bare;
 
     public async Task<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
@@ -108,30 +108,31 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(content);
         var known = await HashedContent.OfAsync(content, cancellationToken).ConfigureAwait(false);
-        try
+        if (condition is not PutCondition.UnchangedCondition unchanged)
         {
             return await PutOnceAsync(key, known, condition, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreException e) when (e.Error is StoreError.ConditionFailed
-            && condition is PutCondition.UnchangedCondition unchanged && !_isETagBare)
+
+        // As others of its kind do, until it is known.
+        var style = _eTags is not ETagStyle.Unknown ? _eTags : _dates.IsLikeCeph ? ETagStyle.Bare : ETagStyle.Quoted;
+        try
         {
-            // The condition holds, and the server says it does not: it compares with the quotes left away.
+            var put = await PutOnceAsync(key, known, AsSent(unchanged, style), cancellationToken).ConfigureAwait(false);
+            _eTags = style;
+            return put;
+        }
+        catch (StoreException e) when (e.Error is StoreError.ConditionFailed && _eTags is ETagStyle.Unknown)
+        {
+            // Where the condition holds, and the server says it does not, it compares in the other way.
             if ((await HeadAsync(key, cancellationToken).ConfigureAwait(false))?.ETag != unchanged.ETag)
             {
                 throw;
             }
 
-            _isETagBare = true;
-            try
-            {
-                return await PutOnceAsync(key, known, condition, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StoreException again) when (again.Error is StoreError.ConditionFailed)
-            {
-                // It was the look that was late, and the condition does not hold.
-                _isETagBare = false;
-                throw;
-            }
+            style = style is ETagStyle.Bare ? ETagStyle.Quoted : ETagStyle.Bare;
+            var put = await PutOnceAsync(key, known, AsSent(unchanged, style), cancellationToken).ConfigureAwait(false);
+            _eTags = style;
+            return put;
         }
     }
 
@@ -288,7 +289,7 @@ public sealed class S3Store : IObjectStore, IDisposable
             UseChunkEncoding = false,
             ContentType = "application/octet-stream",
             IfNoneMatch = condition is PutCondition.AbsentCondition ? "*" : null,
-            IfMatch = condition is PutCondition.UnchangedCondition { ETag: var eTag } ? (_isETagBare ? eTag : Quoted(eTag)) : null,
+            IfMatch = (condition as PutCondition.UnchangedCondition)?.ETag,
         };
         request.Headers.ContentLength = content.Length;
         request.Headers[RequestSigner.HashHeader] = Convert.ToHexStringLower(content.Sha256.Span);
@@ -366,6 +367,9 @@ public sealed class S3Store : IObjectStore, IDisposable
         var time = modified is { } known ? new DateTimeOffset(known.ToUniversalTime()) : _time.GetUtcNow();
         return new ObjectInfo(key, length, eTag.Trim('"'), new DateTimeOffset(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
     }
+
+    private static PutCondition AsSent(PutCondition.UnchangedCondition condition, ETagStyle style) =>
+        style is ETagStyle.Bare ? condition : PutCondition.Unchanged(Quoted(condition.ETag)!);
 
     private static string? Quoted(string? eTag) => eTag is null ? null : $"\"{eTag}\"";
 

@@ -22,12 +22,16 @@ internal sealed class SyncCommand : VerbCommand
     private readonly Option<string> _watch =
         Symbols.Flag("--watch", "Go on until Ctrl-C: soon after each change here, and each minute for those of the others");
 
+    private readonly Option<string> _refresh =
+        Symbols.Flag("--refresh", "List the remote even where it says that nothing is new");
+
     public SyncCommand()
         : base("sync", "Brings this device and the remote to the same state, and says what it did and what it cost.")
     {
         Options.Add(_download);
         Options.Add(_allowDeletions);
         Options.Add(_watch);
+        Options.Add(_refresh);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -46,6 +50,7 @@ internal sealed class SyncCommand : VerbCommand
         var options = new SyncOptions
         {
             AllowsDeletions = call.Has(_allowDeletions),
+            Refreshes = call.Has(_refresh),
             TrashDays = settings.TrashDays,
             Download = call.Get(_download) switch
             {
@@ -62,9 +67,9 @@ internal sealed class SyncCommand : VerbCommand
         call.Output.Note($"Watching {address}; Ctrl-C ends it.");
         var background = new BackgroundTask(token => Health.CheckIfDueAsync(call, workspace, address, library, token));
         var watch = new SyncWatch(
-            async token =>
+            async (asks, token) =>
             {
-                await TrySyncAsync(call, workspace, address, library, options, token).ConfigureAwait(false);
+                await TrySyncAsync(call, workspace, address, library, options with { Asks = asks }, token).ConfigureAwait(false);
                 await background.GoOnAsync(token).ConfigureAwait(false);
             },
             async token => (await library.Objects.PiecesAsync(token).ConfigureAwait(false)).Count,

@@ -25,6 +25,10 @@ public static class PieceWriter
         return Gzip.Pack(Document(PieceKind.Checkpoint, vault, entries, checkpoint).Span, Padme.Pad);
     }
 
+    /// <summary>The plaintext of a head, padded to the next KiB.</summary>
+    public static byte[] WriteHead(VaultId vault) => Gzip.Pack(
+        new CanonicalWriter().BeginDocument("head", vault).EndObject().Written.Span, length => Padme.RoundUp(length, RecordPadding));
+
     /// <summary>The canonical document of a piece.</summary>
     internal static ReadOnlyMemory<byte> Document(
         PieceKind kind, VaultId vault, IEnumerable<KeyValuePair<EntryId, Entry>> entries, Checkpoint? checkpoint = null)

@@ -110,6 +110,9 @@ public sealed class LibraryObjects
         return _vault.Pieces.SealCheckpoint(checkpoint, newest, known);
     }
 
+    /// <summary>Seals a head for the remote; nothing is kept.</summary>
+    internal byte[] SealHead() => _vault.Pieces.SealHead();
+
     /// <summary>The sealed bytes of a piece; null where it is not here.</summary>
     public Task<ObjectContent?> SealedAsync(PieceName name, CancellationToken cancellationToken = default) =>
         _vault.SealedAsync(VaultNames.Piece(name), cancellationToken);

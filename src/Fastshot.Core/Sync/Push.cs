@@ -12,9 +12,6 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
 {
     private readonly List<(PieceName Name, long Length)> _sent = [];
 
-    // Whether the place cannot hold a condition; then it is not asked again.
-    private volatile bool _refusesConditions;
-
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
     /// <returns>The records that are there now.</returns>
@@ -65,7 +62,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             return await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false);
         }
 
-        var condition = _refusesConditions ? PutCondition.None : PutCondition.Absent;
+        var condition = memory.RefusesConditions ? PutCondition.None : PutCondition.Absent;
         try
         {
             await store.PutAsync(key, checkedContent, condition, cancellationToken).ConfigureAwait(false);
@@ -73,7 +70,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
         catch (StoreException e) when (e.Error is StoreError.Unsupported && condition == PutCondition.Absent)
         {
             // The bytes of a name never change, so nothing is lost without it.
-            _refusesConditions = true;
+            memory.RefusesConditions = true;
             await store.PutAsync(key, checkedContent, PutCondition.None, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Error is StoreError.ConditionFailed)

@@ -24,6 +24,9 @@ internal sealed class RemoteView
     /// <summary>The tag of what describes the vault, where the look showed that.</summary>
     public string? AboutETag { get; private init; }
 
+    /// <summary>The tag of the head, where the look showed one.</summary>
+    public string? HeadETag { get; private init; }
+
     /// <summary>The names of all pieces.</summary>
     public IReadOnlySet<Digest> Names => _names;
 
@@ -47,7 +50,9 @@ internal sealed class RemoteView
 
         var pieces = new PieceListing();
         pieces.Add(front);
-        return new RemoteView(pieces) { AboutETag = front.Find(info => info.Key == VaultNames.About)?.ETag };
+        return new RemoteView(pieces) { AboutETag = ETagOf(VaultNames.About), HeadETag = ETagOf(VaultNames.Head) };
+
+        string? ETagOf(ObjectKey key) => front.Find(info => info.Key == key)?.ETag;
     }
 
     /// <summary>Adds what was put there since.</summary>

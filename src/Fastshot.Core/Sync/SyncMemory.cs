@@ -28,6 +28,21 @@ internal sealed class SyncMemory
     /// <summary>The tag of what described the vault when it was last read in a bucket; null where that is not known.</summary>
     public string? AboutETag { get; set; }
 
+    /// <summary>When the remote was last looked at, and all that stood there became known; or null.</summary>
+    public DateTimeOffset? LastLook { get; set; }
+
+    /// <summary>The head's ETag as it stood before that look, or as this device has written it since; null where that is not known.</summary>
+    public string? HeadETag { get; set; }
+
+    /// <summary>The head's ETag that was last met and is not known for long enough to be relied on, and since when; or null.</summary>
+    public (string ETag, DateTimeOffset Since)? HeadMet { get; set; }
+
+    /// <summary>How many records this device has sent since that look.</summary>
+    public long SentSinceLook { get; set; }
+
+    /// <summary>Whether the bucket cannot hold a condition; then it is not asked again.</summary>
+    public bool RefusesConditions { get; set; }
+
     /// <summary>The highest counter of this device's own changes, for the sessions that it changed last.</summary>
     public Dictionary<SessionId, long> Own { get; } = [];
 

@@ -12,6 +12,11 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
         memory.LastSync = TimeOf(root, "lastSync");
         memory.LastCheck = TimeOf(root, "lastCheck");
         memory.AboutETag = root.TryGetProperty("about", out var about) ? about.GetString() : null;
+        memory.LastLook = TimeOf(root, "lastLook");
+        memory.HeadETag = root.TryGetProperty("head", out var head) ? head.GetString() : null;
+        memory.HeadMet = TimeOf(root, "headMetSince") is { } since ? (root.GetProperty("headMet").GetString() ?? "", since) : null;
+        memory.SentSinceLook = root.TryGetProperty("sentSinceLook", out var sent) ? sent.GetInt64() : 0;
+        memory.RefusesConditions = root.TryGetProperty("refusesConditions", out var refuses) && refuses.GetBoolean();
         foreach (var row in Rows(root, "own"))
         {
             memory.Own[SessionId.Parse(row[0])] = Number(row[1]);

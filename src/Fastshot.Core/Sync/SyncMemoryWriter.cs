@@ -25,6 +25,24 @@ internal static class SyncMemoryWriter
             writer.WriteString("about", about);
         }
 
+        if (memory.LastLook is { } look)
+        {
+            writer.WriteString("lastLook", look);
+        }
+
+        if (memory.HeadETag is { } head)
+        {
+            writer.WriteString("head", head);
+        }
+
+        if (memory.HeadMet is { } met)
+        {
+            writer.WriteString("headMet", met.ETag);
+            writer.WriteString("headMetSince", met.Since);
+        }
+
+        writer.WriteNumber("sentSinceLook", memory.SentSinceLook);
+        writer.WriteBoolean("refusesConditions", memory.RefusesConditions);
         WriteList(writer, "own", memory.Own, one => [one.Key.Text, Text(one.Value)]);
         WriteList(writer, "sentSincePull", memory.SentSincePull, one => [one.Text]);
         WriteList(writer, "wishes", memory.Wishes, one => [one.Key.Text, .. Texts(one.Value)]);

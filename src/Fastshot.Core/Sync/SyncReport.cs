@@ -28,8 +28,11 @@ public sealed record SyncOptions
     /// <summary>Days for which a session lies in the trash before it is purged.</summary>
     public int TrashDays { get; init; } = 30;
 
-    /// <summary>Whether the remote is listed although nothing asks for it.</summary>
+    /// <summary>Whether the remote is listed even where it seems that nothing is new there.</summary>
     public bool Refreshes { get; init; }
+
+    /// <summary>Whether the other devices are asked for; false where that was done a moment ago, and only this one changed something.</summary>
+    public bool Asks { get; init; } = true;
 
     /// <summary>Transfers at a time.</summary>
     public int TransfersMax { get; init; } = 16;

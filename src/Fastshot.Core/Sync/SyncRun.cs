@@ -22,10 +22,15 @@ internal sealed class SyncRun(
     private static readonly TimeSpan AwayMax = TimeSpan.FromDays(30);
 
     /// <summary>Pulls, tidies up, and pushes.</summary>
+    /// <param name="headETag">The head's tag as it stood before this run; null where nobody asked for it.</param>
     /// <param name="requireVault">Throws where this vault does not stand there.</param>
     /// <param name="remember">Keeps what is remembered of the remote; called before anything is sent.</param>
     public async Task RunAsync(
-        DateTimeOffset now, Func<CancellationToken, Task> requireVault, Func<Task> remember, CancellationToken cancellationToken)
+        DateTimeOffset now,
+        string? headETag,
+        Func<CancellationToken, Task> requireVault,
+        Func<Task> remember,
+        CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         foreach (var (archive, seen) in memory.Gone.ToList())
@@ -49,6 +54,8 @@ internal sealed class SyncRun(
         var claimed = coverage.Claimed();
         var lost = before.Count(name => !view.Names.Contains(name) && !claimed.Contains(name));
 
+        // Sent by a process that did not live to tell the others.
+        var isUntold = here.Of(PieceKind.Record).Any(one => view.Has(one) && !before.Contains(one.Name));
         var push = new Push(store, library, memory, options, tally);
         var unsent = SyncPlan.Of(here, view, coverage, claimed).Unsent;
         var changed = await push.ChangedByAsync(unsent, cancellationToken).ConfigureAwait(false);
@@ -73,9 +80,18 @@ internal sealed class SyncRun(
         }
 
         await push.PutBackAsync(plan.Lost, cancellationToken).ConfigureAwait(false);
-        foreach (var (sent, length) in await push.RunAsync(plan.Unsent, cancellationToken).ConfigureAwait(false))
+        var sent = await push.RunAsync(plan.Unsent, cancellationToken).ConfigureAwait(false);
+        foreach (var (name, length) in sent)
         {
-            view.Add(sent, length);
+            view.Add(name, length);
+        }
+
+        headETag ??= view.HeadETag;
+        var head = new Head(store, library.Objects, memory);
+        var isSettled = head.IsSettled(headETag, now);
+        if (isBucket && (isUntold || sent.Count > 0))
+        {
+            headETag = await head.RingAsync(headETag, cancellationToken).ConfigureAwait(false);
         }
 
         var known = await TidyAsync(view, coverage, today, cancellationToken).ConfigureAwait(false);
@@ -88,6 +104,12 @@ internal sealed class SyncRun(
 
         await CheckAsync(push, lost > 0, now, cancellationToken).ConfigureAwait(false);
         memory.LastSync = now;
+        memory.LastLook = now;
+        memory.SentSinceLook = 0;
+
+        // What could not be read, waits for a person, or may not have shown yet, is looked for again: an unchanged head would hide it.
+        memory.HeadETag = isSettled && tally.IsComplete ? headETag : null;
+        memory.HeadMet = headETag is null ? null : memory.HeadMet is { } met && met.ETag == headETag ? met : (headETag, now);
     }
 
     // What describes the vault is read again only where a listing does not show it as it was.

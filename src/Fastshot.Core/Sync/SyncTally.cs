@@ -15,6 +15,18 @@ public sealed class SyncTally(IProgress<SyncProgress>? progress)
     private int _downloaded;
     private int _mended;
 
+    /// <summary>Whether nothing failed, and nothing waits for a person.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _failures.Count == 0 && !_notices.Any(notice => notice is SyncNotice.HeldBack);
+            }
+        }
+    }
+
     public void CountPush() => Interlocked.Increment(ref _pushed);
 
     public void CountPulls(int count) => Interlocked.Add(ref _pulled, count);

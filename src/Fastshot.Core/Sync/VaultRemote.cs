@@ -43,8 +43,14 @@ public sealed class VaultRemote(
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await new SyncRun(_store, library, memory, _namesThere, options, tally, isBucket, random)
-                    .RunAsync(time.GetUtcNow(), RequireVaultAsync, () => WriteMemoryAsync(memory), cancellationToken).ConfigureAwait(false);
+                var now = time.GetUtcNow();
+                var quick = new QuickSync(_store, library, memory, _namesThere, options, tally, random);
+                if (!isBucket || !await quick.TryRunAsync(now, () => WriteMemoryAsync(memory), cancellationToken).ConfigureAwait(false))
+                {
+                    await new SyncRun(_store, library, memory, _namesThere, options, tally, isBucket, random)
+                        .RunAsync(now, quick.HeadETag, RequireVaultAsync, () => WriteMemoryAsync(memory), cancellationToken)
+                        .ConfigureAwait(false);
+                }
             }
             finally
             {

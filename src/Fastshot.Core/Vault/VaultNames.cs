@@ -19,6 +19,8 @@ public static class VaultNames
 
     public static ObjectKey About { get; } = ObjectKey.Parse("about.json");
 
+    public static ObjectKey Head { get; } = ObjectKey.Parse("head.age");
+
     /// <summary>The key of a piece.</summary>
     public static ObjectKey Piece(PieceName piece) => piece.Kind switch
     {

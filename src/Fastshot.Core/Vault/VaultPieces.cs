@@ -69,6 +69,9 @@ public sealed class VaultPieces
             new Piece(PieceKind.Checkpoint, _secret.Vault, newest) { Checkpoint = checkpoint });
     }
 
+    /// <summary>Seals a head, each time to other bytes; nothing is written.</summary>
+    public byte[] SealHead() => Seal(PieceWriter.WriteHead(_secret.Vault));
+
     /// <summary>All pieces that are here.</summary>
     public Task<PieceListing> ListAsync(CancellationToken cancellationToken = default) =>
         PieceListing.ReadAsync(_parts.Store, Prefixes, cancellationToken);

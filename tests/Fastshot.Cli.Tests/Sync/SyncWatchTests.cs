@@ -6,6 +6,7 @@ public sealed class SyncWatchTests
 {
     private readonly ManualTime _time = new();
     private int _syncs;
+    private int _asked;
     private long _stamp;
 
     [Fact]
@@ -19,12 +20,12 @@ public sealed class SyncWatchTests
         Assert.Equal(1, _syncs);
         _time.Advance(SyncWatch.LookInterval);
 
-        Assert.Equal(2, _syncs);
+        Assert.Equal((2, 2), (_syncs, _asked));
         await StopAsync(stop, watching);
     }
 
     [Fact]
-    public async Task A_change_on_this_device_is_synced_at_the_next_look()
+    public async Task A_change_on_this_device_is_synced_at_the_next_look_and_the_others_are_asked_for_in_their_turn()
     {
         using var stop = new CancellationTokenSource();
         var watching = Watch(stop.Token);
@@ -32,14 +33,17 @@ public sealed class SyncWatchTests
         _stamp++;
         _time.Advance(SyncWatch.LookInterval);
 
-        Assert.Equal(2, _syncs);
+        Assert.Equal((2, 1), (_syncs, _asked));
+        _time.Advance(SyncWatch.Interval - SyncWatch.LookInterval);
+        Assert.Equal((3, 2), (_syncs, _asked));
         await StopAsync(stop, watching);
     }
 
     private Task Watch(CancellationToken cancellationToken) => new SyncWatch(
-        _ =>
+        (asks, _) =>
         {
             _syncs++;
+            _asked += asks ? 1 : 0;
             return Task.CompletedTask;
         },
         _ => Task.FromResult(_stamp),

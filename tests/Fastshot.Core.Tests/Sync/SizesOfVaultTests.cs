@@ -20,7 +20,8 @@ public sealed class SizesOfVaultTests
         await FillAsync(first, sessions);
         await first.SyncAsync();
         var second = await _meeting.JoinAsync(first);
-        await second.SyncAsync();
+        await second.SettleAsync();
+        await first.SettleAsync();
 
         var idle = await first.SyncAsync();
         await first.SaveAsync();

@@ -11,7 +11,7 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
     private const int MutantHistoriesMax = 20_000;
 
     // How much happens at least in a history: enough for 1,500 steps on average, or for what a missing rule needs to show.
-    private const int LongHistory = 90;
+    private const int LongHistory = 120;
     private const int MutantHistory = 20;
 
     // Each history runs on one thread; two of them share nothing.

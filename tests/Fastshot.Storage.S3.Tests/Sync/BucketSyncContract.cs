@@ -21,6 +21,9 @@ public abstract class BucketSyncContract : SyncContract, IAsyncDisposable
     internal static RetryingStore StoreOf(S3Store bucket, int requestsMax) =>
         new(new LimitedStore(bucket, requestsMax), Patient, TimeProvider.System, new SeededRandom(2));
 
+    /// <summary>Whether the place shows for a while what was overwritten, such as the head.</summary>
+    private protected virtual bool IsListed => false;
+
     private protected abstract Task<S3Options> CreateBucketAsync();
 
     protected sealed override async Task<Meeting> CreateMeetingAsync()
@@ -28,7 +31,7 @@ public abstract class BucketSyncContract : SyncContract, IAsyncDisposable
         var options = await CreateBucketAsync();
         var bucket = new S3Store(options, TimeProvider.System);
         _stores.Add(bucket);
-        return new Meeting(StoreOf(bucket, options.ConnectionsMax));
+        return new Meeting(StoreOf(bucket, options.ConnectionsMax)) { IsListed = IsListed };
     }
 }
 

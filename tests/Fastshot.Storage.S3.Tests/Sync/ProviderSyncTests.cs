@@ -37,5 +37,10 @@ public sealed class CephLikeSyncTests() : ProviderSyncTests("ceph");
 /// <summary>Takes conditions and does not look at them.</summary>
 public sealed class LiarSyncTests() : ProviderSyncTests("liar");
 
-/// <summary>Shows what was overwritten for a while.</summary>
-public sealed class StaleSyncTests() : ProviderSyncTests("stale");
+/// <summary>Shows what was overwritten for a while, and so also that nothing is new; a person who knows better looks.</summary>
+public sealed class StaleSyncTests() : ProviderSyncTests("stale")
+{
+    protected override SyncRequests Requests => SyncRequests.InBucketThatIsListed;
+
+    private protected override bool IsListed => true;
+}

@@ -1,4 +1,5 @@
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Testing.Servers;
 using Fastshot.Testing.Sync;
 
@@ -28,13 +29,16 @@ public sealed class RequestTests : IAsyncDisposable
         }
 
         await first.SyncAsync();
-        await second.SyncAsync();
-        await first.SyncAsync();
+        await second.SettleAsync();
+        await first.SettleAsync();
 
         Assert.Equal(SyncRequests.InBucket.Idle, await OnTheWireAsync(proxy, () => first.SyncAsync()));
         await first.SaveAsync();
         Assert.Equal(SyncRequests.InBucket.Save, await OnTheWireAsync(proxy, () => first.SyncAsync()));
-        Assert.Equal(SyncRequests.InBucket.Change, await OnTheWireAsync(proxy, () => second.SyncAsync()));
+        await first.SaveAsync();
+        Assert.Equal(new StoreUsage { Puts = 3 }, await OnTheWireAsync(proxy, () => first.SyncAsync(new SyncOptions { Asks = false })));
+        Assert.Equal(SyncRequests.InBucket.Change with { Gets = 3 }, await OnTheWireAsync(proxy, () => second.SyncAsync()));
+        await second.SettleAsync();
         Assert.Equal(SyncRequests.InBucket.Idle, await OnTheWireAsync(proxy, () => second.SyncAsync()));
     }
 

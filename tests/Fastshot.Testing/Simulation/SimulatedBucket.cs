@@ -47,6 +47,9 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
             .Select(piece => piece.Name)
             .ToHashSet();
 
+    /// <summary>Whether an object only tells the devices that something is new.</summary>
+    public static bool IsHead(ObjectKey key) => key.Value.EndsWith($"/{VaultNames.Head}", StringComparison.Ordinal);
+
     /// <summary>It loses an object, or the end of it.</summary>
     /// <returns>What happened, in words.</returns>
     public async Task<string> LoseAsync(ObjectKey key)

@@ -214,7 +214,7 @@ public sealed class SyncHistory
     // Somebody, or the provider, loses or damages an object of the bucket that at least one device still has.
     private async Task LoseAsync()
     {
-        if (await _bucket.AnyAsync() is { } lost && await IsHeldAsync(lost))
+        if (await _bucket.AnyAsync() is { } lost && (SimulatedBucket.IsHead(lost) || await IsHeldAsync(lost)))
         {
             _acknowledged.HasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
             Say(await _bucket.LoseAsync(lost));

@@ -16,7 +16,7 @@ public enum StoreVerb
 }
 
 /// <summary>One call to a store, numbered from 0; a listing names no key.</summary>
-public readonly record struct StoreCall(int Number, StoreVerb Verb, ObjectKey? Key);
+public readonly record struct StoreCall(int Number, StoreVerb Verb, ObjectKey? Key, bool IsConditional = false);
 
 /// <summary>What goes wrong with a call.</summary>
 public abstract record Fault

@@ -45,7 +45,10 @@ public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, Fault?> faul
 
     public Task<ObjectInfo> PutAsync(
         ObjectKey key, ObjectContent content, PutCondition condition, CancellationToken cancellationToken = default) =>
-        DoAsync(StoreVerb.Put, key, () => inner.PutAsync(key, content, condition, cancellationToken));
+        DoAsync(
+            FaultOf(StoreVerb.Put, key, condition is not PutCondition.NoCondition),
+            key,
+            () => inner.PutAsync(key, content, condition, cancellationToken));
 
     public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
         DoAsync(
@@ -92,11 +95,11 @@ public sealed class FaultyStore(IObjectStore inner, Func<StoreCall, Fault?> faul
     private Task<T> DoAsync<T>(StoreVerb verb, ObjectKey? key, Func<Task<T>> call) =>
         DoAsync(FaultOf(verb, key), key, call);
 
-    private Fault? FaultOf(StoreVerb verb, ObjectKey? key)
+    private Fault? FaultOf(StoreVerb verb, ObjectKey? key, bool isConditional = false)
     {
         lock (_turn)
         {
-            return faultOf(new StoreCall(Calls++, verb, key));
+            return faultOf(new StoreCall(Calls++, verb, key, isConditional));
         }
     }
 

@@ -36,6 +36,9 @@ public sealed class Meeting
     /// <summary>The disk on which they meet, where that is no bucket.</summary>
     public FakeFileSystem Nas { get; }
 
+    /// <summary>Whether each sync looks, since the place shows for a while what was overwritten.</summary>
+    public bool IsListed { get; init; }
+
     /// <summary>Whether nobody may remove anything there.</summary>
     public bool DeletesAreDenied { get; set; }
 
@@ -68,7 +71,7 @@ public sealed class Meeting
         return (first, await JoinAsync(first));
     }
 
-    public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, _place is not null, () => Store);
+    public MeetingDevice NewDevice() => new(new FakeFileSystem(Time), Time, _random.Fork(), ++_number, _place is not null, () => Store) { IsListed = IsListed };
 
     /// <summary>The vault's objects where the devices meet.</summary>
     public PrefixedStore StoreOf(SessionLibrary library) => VaultPlace.StoreOf(Store, library.Vault);
@@ -80,6 +83,9 @@ public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededR
     public const string Home = "/home/library";
 
     private int _pictures;
+
+    /// <summary>Whether each sync looks.</summary>
+    public bool IsListed { get; init; }
 
     public FakeFileSystem Files => files;
 
@@ -105,7 +111,16 @@ public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededR
     public async Task<SyncReport> SyncAsync(SyncOptions? options = null)
     {
         using var library = await OpenAsync();
-        return await RemoteOf(library).SyncAsync(options ?? new SyncOptions(), progress: null, Deadline.Token);
+        var report = await RemoteOf(library).SyncAsync(options ?? new SyncOptions { Refreshes = IsListed }, progress: null, Deadline.Token);
+        time.Advance(TimeSpan.FromMinutes(1));
+        return report;
+    }
+
+    /// <summary>Syncs until it knows what is there, and that nothing was written since.</summary>
+    public async Task SettleAsync()
+    {
+        await SyncAsync();
+        await SyncAsync();
     }
 
     public async Task<Entry?> EntryOfAsync(SessionId id)

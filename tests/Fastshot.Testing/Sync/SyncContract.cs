@@ -41,6 +41,7 @@ public abstract class SyncContract
         var (first, _) = await meeting.TwoAsync();
         await first.SaveAsync();
         await first.SyncAsync();
+        await first.SettleAsync();
 
         var report = await first.SyncAsync();
 
@@ -71,7 +72,7 @@ public abstract class SyncContract
         var (first, second) = await meeting.TwoAsync();
         await first.SaveAsync();
         await first.SyncAsync();
-        await second.SyncAsync();
+        await second.SettleAsync();
         await first.SaveAsync();
         await first.SyncAsync();
 
