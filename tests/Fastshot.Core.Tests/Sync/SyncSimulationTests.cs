@@ -87,8 +87,9 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
         var first = replayed is { Length: > 0 } text
             ? ulong.Parse(text, CultureInfo.InvariantCulture)
             : (ulong)Environment.TickCount64 << 20;
+        count = replayed is null ? count : 1;
         var (steps, actions, copies) = (0L, 0L, 0);
-        Parallel.For(0, replayed is null ? count : 1, BothCores, i =>
+        Parallel.For(0, count, BothCores, i =>
         {
             var history = historyOf(first + (ulong)i);
             RunOne(history, first + (ulong)i);

@@ -47,7 +47,7 @@ internal sealed class Acknowledged
     /// <param name="thereBefore">The records that stood at the remote when it began; null where others synced meanwhile.</param>
     public async Task NotePurgesAsync(SessionLibrary library, IReadOnlySet<Digest>? thereBefore)
     {
-        foreach (var id in Saved.Keys.Where(id => !_thereBeforePurge.ContainsKey(id)).ToList())
+        foreach (var id in _ever.Where(id => !_thereBeforePurge.ContainsKey(id)))
         {
             if (await library.EntryOfAsync(id) is Entry.Purged)
             {

@@ -17,6 +17,8 @@ internal sealed class SimulatedPeople(
     Func<Task<IReadOnlySet<Digest>>> recordsThereAsync,
     Action<string> say)
 {
+    // Devices that were killed in a sync: what it purged is not known before they have synced again.
+    private readonly HashSet<SimulatedDevice> _unsure = [];
     private int _syncing;
     private int _syncs;
     private int _number;
@@ -45,7 +47,7 @@ internal sealed class SimulatedPeople(
         {
             var report = "";
             var there = await recordsThereAsync();
-            var (number, isAlone) = (++_syncs, _syncing++ == 0);
+            var (number, isAlone, isSure) = (++_syncs, _syncing++ == 0, _unsure.Add(device) && _unsure.Count == 1);
             try
             {
                 var done = await device.RemoteOf(library).SyncAsync(options, progress: null);
@@ -67,7 +69,8 @@ internal sealed class SimulatedPeople(
             }
 
             say($"{device.Name} syncs: {report}");
-            await acknowledged.NotePurgesAsync(library, isAlone && number == _syncs ? there : null);
+            await acknowledged.NotePurgesAsync(library, isSure && isAlone && number == _syncs ? there : null);
+            _unsure.Remove(device);
         });
         return isQuiet;
     }
