@@ -13,7 +13,7 @@ internal sealed class Head(IObjectStore store, LibraryObjects objects, SyncMemor
     private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether it stands as it stood before a look after which all was known. One request, answered without a body where it is so.</summary>
-    /// <returns>Besides, its ETag as it stands now: null where it is not there.</returns>
+    /// <returns>Besides, where it is not so, its ETag as it stands now: null where it is not there.</returns>
     public async Task<(bool IsUnchanged, string? ETag)> AskAsync(CancellationToken cancellationToken)
     {
         var answer = await store.GetIfChangedAsync(VaultNames.Head, memory.HeadETag, cancellationToken).ConfigureAwait(false);
@@ -25,7 +25,7 @@ internal sealed class Head(IObjectStore store, LibraryObjects objects, SyncMemor
             }
         }
 
-        return (answer.IsNotModified, memory.HeadETag is { } known && answer.IsNotModified ? known : null);
+        return (answer.IsNotModified, null);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
+using Fastshot.Testing.Simulation;
 using Fastshot.Testing.Stores;
 using Fastshot.Testing.Sync;
 
@@ -49,7 +50,7 @@ public sealed class HeadTests
     [Fact]
     public async Task Without_conditions_the_next_one_is_four()
     {
-        _faultOf = call => call.Key is { } key && IsHead(key) && call.Verb is StoreVerb.Put && call.IsConditional
+        _faultOf = call => call.Key is { } key && SimulatedBucket.IsHead(key) && call.Verb is StoreVerb.Put && call.IsConditional
             ? new Fault.Refused(StoreError.Unsupported)
             : null;
         var (first, second) = await TwoInStepAsync();
@@ -105,7 +106,7 @@ public sealed class HeadTests
     {
         var (first, second) = await TwoInStepAsync();
         var id = await first.SaveAsync();
-        _faultOf = call => call.Key is { } key && IsHead(key) && call.Verb is StoreVerb.Put ? new Fault.Refused(StoreError.Unavailable) : null;
+        _faultOf = call => call.Key is { } key && SimulatedBucket.IsHead(key) && call.Verb is StoreVerb.Put ? new Fault.Refused(StoreError.Unavailable) : null;
         await Assert.ThrowsAsync<StoreException>(() => first.SyncAsync());
         _faultOf = _ => null;
         Assert.Equal(SyncRequests.InBucket.Idle, (await second.SyncAsync()).Usage.WithoutBytes());
@@ -212,8 +213,6 @@ public sealed class HeadTests
         .Select(info => info.Key).Where(key => key.Value.Contains("/log/", StringComparison.Ordinal));
 
     private async Task<byte[]> ReadHeadAsync() => (await _bucket.ReadSmallAsync(await HeadAsync(), Limits.RecordBytes, Deadline.Token))!;
-
-    private static bool IsHead(ObjectKey key) => key.Value.EndsWith($"/{VaultNames.Head}", StringComparison.Ordinal);
 
     /// <summary>A store whose listings do not show everything yet.</summary>
     private sealed class LateStore(IObjectStore inner, Func<ObjectKey, bool> isHidden) : StoreDecorator(inner)

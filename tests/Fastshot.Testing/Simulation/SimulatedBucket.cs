@@ -36,16 +36,9 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
         return all.Count == 0 ? null : all[random.Next(all.Count)].Key;
     }
 
-    /// <summary>The names of all records in it.</summary>
-    public async Task<IReadOnlySet<Digest>> RecordsAsync() =>
-        (await Store.ListAllAsync(VaultPlace.Prefix))
-            .Select(info => info.Key.Value.Split('/', 3))
-            .Where(parts => parts is [_, _, _])
-            .Select(parts => VaultNames.TryParsePiece(ObjectKey.Parse(parts[2]), out var piece) ? piece : null)
-            .OfType<PieceName>()
-            .Where(piece => piece.Kind is PieceKind.Record)
-            .Select(piece => piece.Name)
-            .ToHashSet();
+    /// <summary>The names of a vault's records in it.</summary>
+    public async Task<IReadOnlySet<Digest>> RecordsAsync(VaultId vault) =>
+        (await PieceListing.ReadAsync(VaultPlace.StoreOf(Store, vault), [VaultNames.LogPrefix])).Names.Select(one => one.Name).ToHashSet();
 
     /// <summary>Whether an object only tells the devices that something is new.</summary>
     public static bool IsHead(ObjectKey key) => key.Value.EndsWith($"/{VaultNames.Head}", StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class SimulatedPeople(
     Acknowledged acknowledged,
     SeededRandom random,
     SyncOptions options,
-    Func<Task<IReadOnlySet<Digest>>> recordsThereAsync,
+    Func<VaultId, Task<IReadOnlySet<Digest>>> recordsThereAsync,
     Action<string> say)
 {
     // Devices that were killed in a sync: what it purged is not known before they have synced again.
@@ -46,7 +46,7 @@ internal sealed class SimulatedPeople(
         await UseAsync(device, async library =>
         {
             var report = "";
-            var there = await recordsThereAsync();
+            var there = await recordsThereAsync(library.Vault);
             var (number, isAlone, isSure) = (++_syncs, _syncing++ == 0, _unsure.Add(device) && _unsure.Count == 1);
             try
             {

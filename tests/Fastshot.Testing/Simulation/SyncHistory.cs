@@ -16,6 +16,7 @@ public sealed class SyncHistory
 {
     private const int QuietRoundsMax = 4;
     private const int DevicesMax = 8;
+    private const int ShortMin = 7;
 
     private readonly ManualTime _time = new();
     private readonly SeededRandom _random;
@@ -33,7 +34,7 @@ public sealed class SyncHistory
     private readonly int _lengthMin;
     private (SimulatedDevice Of, FakeFileSystem Files)? _backup;
 
-    internal SyncHistory(ulong seed, ProtocolRules rules, int lengthMin = 7)
+    internal SyncHistory(ulong seed, ProtocolRules rules, int lengthMin = ShortMin)
     {
         _lengthMin = lengthMin;
         _random = new SeededRandom(seed);
@@ -52,7 +53,7 @@ public sealed class SyncHistory
     }
 
     /// <summary>The history of a seed, in which so much happens, at least.</summary>
-    public SyncHistory(ulong seed, int lengthMin = 7)
+    public SyncHistory(ulong seed, int lengthMin = ShortMin)
         : this(seed, new ProtocolRules(), lengthMin)
     {
     }
@@ -180,7 +181,8 @@ public sealed class SyncHistory
     }
 
     // In a folder that a tool carries, what stands there need not show.
-    private async Task<IReadOnlySet<Digest>> RecordsThereAsync() => _isLate ? new HashSet<Digest>() : await _bucket.RecordsAsync();
+    private async Task<IReadOnlySet<Digest>> RecordsThereAsync(VaultId vault) =>
+        _isLate ? new HashSet<Digest>() : await _bucket.RecordsAsync(vault);
 
     private void CopyHome(FakeFileSystem files)
     {
