@@ -40,7 +40,7 @@ public sealed class SyncHistory
         _random = new SeededRandom(seed);
         _isBucket = _random.OnceIn(2);
         _isLate = !_isBucket && _random.OnceIn(2);
-        _isSlow = _random.OnceIn(40);
+        _isSlow = _random.OnceIn(20);
         _options = new SyncOptions
         {
             AllowsDeletions = true,
@@ -301,22 +301,27 @@ public sealed class SyncHistory
             device.Files.StopBefore = null;
         }
 
-        var isQuiet = false;
-        for (var round = 0; round < QuietRoundsMax && !isQuiet; round++)
-        {
-            _time.Advance(TimeSpan.FromHours(7));
-            isQuiet = true;
-            foreach (var device in _devices)
-            {
-                isQuiet &= await _people.SyncAsync(device);
-            }
-        }
-
+        await SyncUntilQuietAsync();
         IReadOnlyList<SimulatedDevice> devices = [.. _devices];
         var fresh = await FreshAsync();
         await new SyncInvariants(devices, fresh, _bucket.Store, _acknowledged).CheckAsync();
         using var first = await _devices[0].OpenAsync();
         await _acknowledged.CheckTagsAsync(first, devices);
+    }
+
+    // One after the other, until nobody writes and all others have synced since somebody did.
+    private async Task SyncUntilQuietAsync()
+    {
+        var quietInARow = -1;
+        for (var turn = 0; turn < QuietRoundsMax * _devices.Count && quietInARow < _devices.Count - 1; turn++)
+        {
+            if (turn % _devices.Count == 0)
+            {
+                _time.Advance(TimeSpan.FromHours(7));
+            }
+
+            quietInARow = await _people.SyncAsync(_devices[turn % _devices.Count]) ? quietInARow + 1 : 0;
+        }
     }
 
     private async Task<SimulatedDevice> FreshAsync()
