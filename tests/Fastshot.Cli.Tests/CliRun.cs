@@ -57,15 +57,16 @@ internal sealed class CliRun : IDisposable
     public Task<CliResult> RunInterruptedAsync(params string[] arguments) =>
         RunUntilAsync(arguments, new CancellationToken(canceled: true));
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private async Task<CliResult> RunUntilAsync(string[] arguments, CancellationToken cancellationToken)
+    /// <summary>A run that a person interrupts when the token says so.</summary>
+    public async Task<CliResult> RunUntilAsync(string[] arguments, CancellationToken cancellationToken)
     {
         _output.SetLength(0);
         _error.SetLength(0);
         var exitCode = await App.RunAsync(arguments, Surroundings, cancellationToken);
         return new CliResult((int)exitCode, TextOf(_output), TextOf(_error));
     }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static string TextOf(MemoryStream stream) => Encoding.UTF8.GetString(stream.ToArray());
 }

@@ -75,10 +75,18 @@ internal sealed class CacheVerifyCommand()
     {
         using var workspace = call.OpenWorkspace();
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
-        using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-        var report = await workspace.Trust(library, place: null, isRemote: false).VerifyDownloadsAsync(progress, cancellationToken).ConfigureAwait(false);
-        progress.Dispose();
-        return VerifyCommand.Print(call, report);
+        return await call.OperateAsync(
+            workspace,
+            new OperationName("verify", "downloads", ["cache", "verify"]),
+            async (operation, token) =>
+            {
+                using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+                var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+                var report = await workspace.Trust(library, place: null, isRemote: false).VerifyDownloadsAsync(progress, token).ConfigureAwait(false);
+                line.Dispose();
+                return VerifyCommand.Print(call, report);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 }
 

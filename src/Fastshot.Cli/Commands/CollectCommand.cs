@@ -1,6 +1,7 @@
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
+using Fastshot.Core.Model;
 
 namespace Fastshot.Cli.Commands;
 
@@ -8,6 +9,8 @@ namespace Fastshot.Cli.Commands;
 internal sealed class CollectCommand()
     : VerbCommand("collect", "Removes archives from the remote whose sessions were deleted for good at least 30 days ago.")
 {
+    private const string Kind = "collect";
+
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot collect --dry-run", "Says what would be removed."),
@@ -25,13 +28,23 @@ internal sealed class CollectCommand()
         }
 
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
-        var removed = await RemoteCall.AtAsync(
-            call, workspace,
-            address,
-            place => workspace.Remote(address, place, library).CollectAsync(
-                call.Options.IsDryRun,
-                count => call.Prompt.ConfirmAsync($"Remove {Words.Count(count, "archive")} from {address}?", cancellationToken),
-                cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await call.OperateAsync(
+            workspace,
+            new OperationName(Kind, address.Text, [Kind]),
+            async (_, token) => Print(call, await RemoteCall.AtAsync(
+                call,
+                workspace,
+                address,
+                place => workspace.Remote(address, place, library).CollectAsync(
+                    call.Options.IsDryRun,
+                    count => call.Prompt.ConfirmAsync($"Remove {Words.Count(count, "archive")} from {address}?", token),
+                    token),
+                token).ConfigureAwait(false)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Outcome Print(Invocation call, IReadOnlyCollection<ArchiveName> removed)
+    {
         if (call.Output.IsJson)
         {
             call.Output.Json(writer =>
@@ -54,6 +67,6 @@ internal sealed class CollectCommand()
                 $"{(call.Options.IsDryRun ? "Would remove" : "Removed")} {Words.Count(removed.Count, "archive")}, {Words.Size(removed.Sum(archive => archive.Length))}.");
         }
 
-        return ExitCode.Done;
+        return Outcome.Of(ExitCode.Done, new KeyValuePair<string, long>("removed", removed.Count));
     }
 }

@@ -4,6 +4,7 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Exchange;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
@@ -13,6 +14,7 @@ internal sealed class ExportCommand : VerbCommand
 {
     private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
     private const string Extension = ".fastshot";
+    private const string Kind = "export";
 
     private readonly Argument<string[]> _ids = SessionIds.Many(ArgumentArity.OneOrMore);
 
@@ -65,12 +67,22 @@ internal sealed class ExportCommand : VerbCommand
             using var passphrase = format == "fastshot" && !call.Has(_plain)
                 ? await call.Prompt.NewPassphraseAsync("the exported file", PassphraseVariable, cancellationToken).ConfigureAwait(false)
                 : null;
-            var fetched = await call.FetchAsync(workspace, library, sessions, cancellationToken).ConfigureAwait(false);
-            var export = await WayAsync(call, workspace, library, format, passphrase, cancellationToken).ConfigureAwait(false);
-            foreach (var (session, path) in fetched.Zip(targets, (session, target) => (session, target.Path)))
-            {
-                await export(session, path).ConfigureAwait(false);
-            }
+            await call.OperateAsync(
+                workspace,
+                NameOf(call, sessions, format),
+                async (operation, token) =>
+                {
+                    var fetched = await call.FetchAsync(workspace, library, sessions, token).ConfigureAwait(false);
+                    var export = await WayAsync(call, workspace, library, format, passphrase, token).ConfigureAwait(false);
+                    for (var i = 0; i < targets.Count; i++)
+                    {
+                        operation.Report(new OperationProgress("sessions", i, targets.Count, 0));
+                        await export(fetched[i], targets[i].Path).ConfigureAwait(false);
+                    }
+
+                    return Outcome.Of(ExitCode.Done, new KeyValuePair<string, long>("exported", targets.Count));
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         Print(call, targets);
@@ -80,6 +92,15 @@ internal sealed class ExportCommand : VerbCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private OperationName NameOf(Invocation call, List<SessionInfo> sessions, string format)
+    {
+        var path = call.PathOf(call.Get(_to)!);
+        return new OperationName(
+            Kind,
+            path,
+            [Kind, .. sessions.Select(session => session.Id.Text), "--to", path, "--format", format, .. call.Has(_plain) ? (string[])["--plain"] : []]);
     }
 
     private List<(SessionInfo Session, string Path)> TargetsOf(

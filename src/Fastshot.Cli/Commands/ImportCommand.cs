@@ -3,6 +3,7 @@ using Fastshot.Classic.Import;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
@@ -15,6 +16,7 @@ internal sealed class ImportCommand : VerbCommand
 {
     private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
     private const string SchemeEnd = "://";
+    private const string Kind = "import";
 
     private readonly Argument<string[]> _paths = new("PATH")
     {
@@ -40,17 +42,12 @@ internal sealed class ImportCommand : VerbCommand
         var found = await FindAsync(call, cancellationToken).ConfigureAwait(false);
         var keys = await ClassicKeys.OfAsync(call, found.Keys, cancellationToken).ConfigureAwait(false);
         var classic = new ClassicImportCall(call, workspace, keys, report);
-        foreach (var (path, shown) in found.Files)
-        {
-            await ImportAsync(call, workspace, path, shown, passphrase, classic, report, cancellationToken).ConfigureAwait(false);
-        }
-
-        await classic.CarryNotesAsync(found.Notes, found.LeftOut, cancellationToken).ConfigureAwait(false);
-        foreach (var bucket in found.Buckets)
-        {
-            await classic.ImportBucketAsync(bucket, cancellationToken).ConfigureAwait(false);
-        }
-
+        var given = call.Get(_paths);
+        await call.OperateAsync(
+            workspace,
+            new OperationName(Kind, string.Join(", ", given), [Kind, .. given.Select(path => IsAddress(path) ? path : call.PathOf(path))]),
+            (operation, token) => ImportAsync(call, workspace, found, passphrase, classic, report, operation, token),
+            cancellationToken).ConfigureAwait(false);
         if (report.HasImported)
         {
             call.Report(await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false));
@@ -68,18 +65,44 @@ internal sealed class ImportCommand : VerbCommand
         return report.HasFailed ? ExitCode.Partly : ExitCode.Done;
     }
 
+    private static async Task<Outcome> ImportAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        Found found,
+        AskedPassphrase passphrase,
+        ClassicImportCall classic,
+        ImportReport report,
+        IProgress<OperationProgress> operation,
+        CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < found.Files.Count; i++)
+        {
+            operation.Report(new OperationProgress("files", i, found.Files.Count, 0));
+            var (path, shown) = found.Files[i];
+            await ImportAsync(call, workspace, path, shown, passphrase, classic, report, cancellationToken).ConfigureAwait(false);
+        }
+
+        await classic.CarryNotesAsync(found.Notes, found.LeftOut, cancellationToken).ConfigureAwait(false);
+        foreach (var bucket in found.Buckets)
+        {
+            await classic.ImportBucketAsync(bucket, operation, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Outcome.Of(report.HasFailed ? ExitCode.Partly : ExitCode.Done, report.Counts);
+    }
+
     private async Task<Found> FindAsync(Invocation call, CancellationToken cancellationToken)
     {
         var found = new Found([], [], [], [], []);
         foreach (var given in call.Get(_paths))
         {
-            if (given.Contains(SchemeEnd, StringComparison.Ordinal) && call.AddressOf(given) is { Folder.Length: 0 } bucket)
+            if (IsAddress(given) && call.AddressOf(given) is { Folder.Length: 0 } bucket)
             {
                 found.Buckets.Add(bucket);
                 continue;
             }
 
-            var path = given.Contains(SchemeEnd, StringComparison.Ordinal) ? call.AddressOf(given).Folder : call.PathOf(given);
+            var path = IsAddress(given) ? call.AddressOf(given).Folder : call.PathOf(given);
             await AddAsync(call, path, given, found, cancellationToken).ConfigureAwait(false);
         }
 
@@ -87,6 +110,8 @@ internal sealed class ImportCommand : VerbCommand
             ? found
             : throw new CliException(ExitCode.Failed, "nothing_to_import", "There is no .fastshot file in the given folders");
     }
+
+    private static bool IsAddress(string given) => given.Contains(SchemeEnd, StringComparison.Ordinal);
 
     private static async Task AddAsync(Invocation call, string path, string given, Found found, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ internal sealed class OperationsCommand : VerbCommand
 {
     private const int LimitDefault = 20;
 
+    // Enough to tell a few hundred apart; --json has the whole.
+    private const int IdLengthShown = 8;
+
     private readonly Option<string> _limit = new("--limit")
     {
         Description = $"At most so many, the newest first; {LimitDefault} unless said otherwise, 0 for all that are kept",
@@ -17,12 +20,18 @@ internal sealed class OperationsCommand : VerbCommand
     };
 
     public OperationsCommand()
-        : base("operations", "Shows what ran last on this device, such as syncs: when, how long, and what came of it.") => Options.Add(_limit);
+        : base("operations", "Shows what ran last on this device, such as syncs: when, how long, and what came of it; retry does one again.")
+    {
+        Options.Add(_limit);
+        Subcommands.Add(new OperationsRetryCommand());
+        SetAction(static _ => { }); // Never called: without one the parser asks for a verb below this one.
+    }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot operations", "Shows the last twenty."),
         new("fastshot operations --limit 1 --json", "Prints the last one for a script."),
+        new("fastshot operations retry 7k3m", "Does the one whose id begins so once more."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
@@ -54,7 +63,7 @@ internal sealed class OperationsCommand : VerbCommand
         if (shown.Count > 0)
         {
             call.Output.Table(
-                [new("started", IsWhole: true), new("what"), new("subject"), new("state"), new("took", IsNumber: true), new("result")],
+                [new("id", IsWhole: true), new("started", IsWhole: true), new("what"), new("subject"), new("state"), new("took", IsNumber: true), new("result")],
                 [.. shown.Select(one => RowOf(one, now))]);
         }
 
@@ -68,6 +77,7 @@ internal sealed class OperationsCommand : VerbCommand
 
     private static string[] RowOf(OperationSnapshot one, DateTimeOffset now) =>
     [
+        one.Id.Text[..IdLengthShown],
         Words.Time((one.Started ?? one.Queued).ToLocalTime()),
         one.Kind,
         one.Subject,

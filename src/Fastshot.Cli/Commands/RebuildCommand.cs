@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
@@ -36,20 +37,27 @@ internal sealed class RebuildCommand : VerbCommand
         using var workspace = call.OpenWorkspace();
         var what = call.Get(_what);
         var isVault = await TrustCall.IsVaultAsync(call, needsVault: false, cancellationToken).ConfigureAwait(false);
-        if (what == "index" || (isVault && what != "indexes"))
+        if (isVault && what == "remote")
         {
-            return what switch
-            {
-                "index" => await VaultRebuild.IndexAsync(call, workspace, cancellationToken).ConfigureAwait(false),
-                "list" => await VaultRebuild.ListAsync(call, workspace, call.Has(_remote), cancellationToken).ConfigureAwait(false),
-                _ => await VaultRebuild.RemoteAsync(call, workspace, cancellationToken).ConfigureAwait(false),
-            };
+            return await VaultRebuild.RemoteAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         }
 
-        return await RebuildBucketAsync(call, workspace, what, cancellationToken).ConfigureAwait(false);
+        var isHere = what == "index" || (isVault && what == "list" && !call.Has(_remote));
+        var subject = await TrustCall.SubjectAsync(call, home: null, !isHere, cancellationToken).ConfigureAwait(false);
+        return await call.OperateAsync(
+            workspace,
+            new OperationName("rebuild", $"{what}, {subject}", ["rebuild", what, .. call.Has(_remote) ? (string[])["--remote"] : []]),
+            (operation, token) => what switch
+            {
+                "index" => VaultRebuild.IndexAsync(call, workspace, token),
+                "list" when isVault => VaultRebuild.ListAsync(call, workspace, !isHere, operation, token),
+                _ => RebuildBucketAsync(call, workspace, what, operation, token),
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<ExitCode> RebuildBucketAsync(Invocation call, LocalWorkspace workspace, string? what, CancellationToken cancellationToken)
+    private static async Task<Outcome> RebuildBucketAsync(
+        Invocation call, LocalWorkspace workspace, string what, IProgress<OperationProgress> operation, CancellationToken cancellationToken)
     {
         var which = what switch
         {
@@ -61,18 +69,19 @@ internal sealed class RebuildCommand : VerbCommand
         {
             var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
             call.Output.Note($"Would make {(which is RebuildParts.List ? "the list" : which is RebuildParts.Indexes ? "all indexes" : "all indexes and the list")} at {address} anew.");
-            return ExitCode.Done;
+            return Outcome.Of(ExitCode.Done);
         }
 
-        using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+        using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+        var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
         var report = await RepairableCall.AtAsync(
             call, workspace, remote => remote.RebuildAsync(which, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        progress.Dispose();
+        line.Dispose();
         return Print(call, report);
     }
 
     /// <summary>Says what was made anew, and what was not.</summary>
-    public static ExitCode Print(Invocation call, RepairReport report)
+    public static Outcome Print(Invocation call, RepairReport report)
     {
         if (call.Output.IsJson)
         {
@@ -94,6 +103,7 @@ internal sealed class RebuildCommand : VerbCommand
             call.Output.Note($"Made {Words.Count(report.Repaired.Length, "object")} anew; {report.Left.Length:N0} stayed as they were.");
         }
 
-        return report.Left.IsEmpty ? ExitCode.Done : ExitCode.Partly;
+        return Outcome.Of(
+            report.Left.IsEmpty ? ExitCode.Done : ExitCode.Partly, new("repaired", report.Repaired.Length), new("left", report.Left.Length));
     }
 }

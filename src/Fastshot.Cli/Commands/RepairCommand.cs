@@ -3,6 +3,8 @@ using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
+using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
@@ -33,18 +35,33 @@ internal sealed class RepairCommand : VerbCommand
     {
         using var workspace = call.OpenWorkspace();
         var options = VerifyCommand.OptionsOf(call, _readData);
+        var home = call.GetOptional(_home);
+        var isVault = home is null && await TrustCall.IsVaultAsync(call, needsVault: false, cancellationToken).ConfigureAwait(false);
+        var isRemote = isVault ? call.Has(_remote) : home is null;
+        var name = new OperationName(
+            "repair",
+            await TrustCall.SubjectAsync(call, home, isRemote, cancellationToken).ConfigureAwait(false),
+            TrustCall.AgainOf(call, "repair", home, isVault && isRemote, options));
+        return await call.OperateAsync(
+            workspace, name, (operation, token) => RepairAsync(call, workspace, isVault, options, operation, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> RepairAsync(
+        Invocation call, LocalWorkspace workspace, bool isVault, VerifyOptions options, IProgress<OperationProgress> operation, CancellationToken cancellationToken)
+    {
         if (call.GetOptional(_home) is { } home)
         {
             var cache = await ClassicCacheCall.OpenAsync(call, workspace, home, cancellationToken).ConfigureAwait(false);
             return await RepairAsync(
                 call,
+                operation,
                 progress => cache.VerifyAsync(options, progress, cancellationToken),
                 (plan, removes, _) => cache.RepairAsync(plan, removes, cancellationToken),
                 count => $"Remove {Words.Count(count, "file")} of that cache, which the older program fetches again where it needs them?",
                 cancellationToken).ConfigureAwait(false);
         }
 
-        if (await TrustCall.IsVaultAsync(call, needsVault: false, cancellationToken).ConfigureAwait(false))
+        if (isVault)
         {
             var isRemote = call.Has(_remote);
             return await TrustCall.AtAsync(
@@ -56,6 +73,7 @@ internal sealed class RepairCommand : VerbCommand
                     await TrustCall.EstimateAsync(call, trust, options, isRemote, cancellationToken).ConfigureAwait(false);
                     return await RepairAsync(
                         call,
+                        operation,
                         progress => trust.VerifyAsync(options, progress, cancellationToken),
                         (plan, _, progress) => trust.RepairAsync(plan, progress, cancellationToken),
                         count => $"Remove {Words.Count(count, "object")}?",
@@ -70,6 +88,7 @@ internal sealed class RepairCommand : VerbCommand
             workspace,
             remote => RepairAsync(
                 call,
+                operation,
                 progress => remote.VerifyAsync(options, progress, cancellationToken),
                 (plan, removes, progress) => remote.RepairAsync(plan, removes, progress, cancellationToken),
                 count => $"Remove {Words.Count(count, "index file")} that belong to no session?",
@@ -77,14 +96,16 @@ internal sealed class RepairCommand : VerbCommand
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<ExitCode> RepairAsync(
+    private static async Task<Outcome> RepairAsync(
         Invocation call,
+        IProgress<OperationProgress> operation,
         Func<IProgress<VerifyProgress>, Task<VerifyReport>> verify,
         Func<RepairPlan, bool, IProgress<VerifyProgress>, Task<RepairReport>> repair,
         Func<int, string> question,
         CancellationToken cancellationToken)
     {
-        using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+        using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+        var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
         var consent = new RepairConsent(call, question);
         var repaired = ImmutableArray.CreateBuilder<Finding>();
         while (true)
@@ -93,9 +114,9 @@ internal sealed class RepairCommand : VerbCommand
             var plan = RepairPlan.Of(found);
             if (call.Options.IsDryRun)
             {
-                progress.Dispose();
+                line.Dispose();
                 Print(call, new RepairReport([], []), plan, planned: [.. plan.Steps, .. plan.Asked, .. plan.Removals], found.More);
-                return ExitCode.Done;
+                return Outcome.Of(ExitCode.Done);
             }
 
             // Whatever else is mended, what goes or is written in another's place is decided by a person; where nobody
@@ -108,14 +129,18 @@ internal sealed class RepairCommand : VerbCommand
             // Of very many findings only the first thousands are listed: once those are mended, it is looked for the next.
             if (found.More.IsEmpty || report.Repaired.IsEmpty)
             {
-                progress.Dispose();
+                line.Dispose();
                 Print(
                     call,
                     report with { Repaired = repaired.ToImmutable() },
                     plan,
                     planned: [.. plan.Asked.Except(agreed), .. removes ? [] : plan.Removals],
                     found.More);
-                return report.Left.IsEmpty && plan.Lost.IsEmpty && found.More.IsEmpty ? ExitCode.Done : ExitCode.Partly;
+                return Outcome.Of(
+                    report.Left.IsEmpty && plan.Lost.IsEmpty && found.More.IsEmpty ? ExitCode.Done : ExitCode.Partly,
+                    new("repaired", repaired.Count),
+                    new("left", report.Left.Length),
+                    new("lost", plan.Lost.Length));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
@@ -119,7 +120,7 @@ internal sealed class SyncCommand : VerbCommand
         CancellationToken cancellationToken)
     {
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
-        var operation = new SyncOperation(call, workspace, address, library, options) { ForgetsIdle = isQuiet };
+        var operation = new SyncOperation(call, workspace, address, library, options) { ForgetsIdle = isQuiet, Again = AgainOf(options) };
         var report = await operation.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         if (!isQuiet || report.DidSomething)
@@ -130,6 +131,14 @@ internal sealed class SyncCommand : VerbCommand
 
         return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
     }
+
+    // But for the consent: what is deleted then is asked for then.
+    private static ImmutableArray<string> AgainOf(SyncOptions options) => options switch
+    {
+        { Download: DownloadChoice.All } => ["sync", "--download", "all"],
+        { Download: DownloadChoice.Recent } => ["sync", "--download", "recent"],
+        _ => ["sync"],
+    };
 
     private static void Print(Invocation call, SyncReport report, decimal? cost)
     {

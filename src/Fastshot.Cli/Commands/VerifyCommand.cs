@@ -70,12 +70,32 @@ internal sealed class VerifyCommand : VerbCommand
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         using var workspace = call.OpenWorkspace();
-        var report = await VerifyAsync(call, workspace, cancellationToken).ConfigureAwait(false);
-        return Print(call, report);
+        var options = OptionsOf(call, _readData) with { Resumes = call.Has(_resume) };
+        var home = call.GetOptional(_home);
+        var isVault = home is null
+            && await TrustCall.IsVaultAsync(call, call.Has(_noKey) || call.Has(_resume), cancellationToken).ConfigureAwait(false);
+        var isRemote = isVault ? call.Has(_remote) : home is null;
+        var again = TrustCall.AgainOf(call, "verify", home, isVault && isRemote, options);
+        var name = new OperationName(
+            "verify",
+            await TrustCall.SubjectAsync(call, home, isRemote, cancellationToken).ConfigureAwait(false),
+            [.. again, .. call.Has(_noKey) ? (string[])["--no-key"] : isVault && options.ReadPercent > 0 ? ["--resume"] : []]);
+        return await call.OperateAsync(
+            workspace,
+            name,
+            async (operation, token) =>
+            {
+                using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+                var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+                var report = await VerifyAsync(call, workspace, isVault, options, progress, token).ConfigureAwait(false);
+                line.Dispose();
+                return Print(call, report);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says what was found.</summary>
-    public static ExitCode Print(Invocation call, VerifyReport report)
+    public static Outcome Print(Invocation call, VerifyReport report)
     {
         if (call.Output.IsJson)
         {
@@ -93,25 +113,29 @@ internal sealed class VerifyCommand : VerbCommand
         {
             RepairableCall.Print(call.Output, "", report.Findings);
             RepairableCall.Print(call.Output, report.More);
-            var count = report.Findings.Length + report.More.Sum(one => one.Count);
+            var count = CountOf(report);
             call.Output.Note($"Looked at {Words.Count(report.Checked, "object")}, {(report.IsHealthy ? "and all is well." : $"and {(count == 1 ? "one is" : $"{count:N0} are")} not as it should be.")}");
         }
 
-        return report.IsHealthy ? ExitCode.Done : ExitCode.Damage;
+        return OutcomeOf(report);
     }
 
-    private async Task<VerifyReport> VerifyAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
+    /// <summary>What was found, in numbers.</summary>
+    public static Outcome OutcomeOf(VerifyReport report) => Outcome.Of(
+        report.IsHealthy ? ExitCode.Done : ExitCode.Damage, new("checked", report.Checked), new("findings", CountOf(report)));
+
+    private static int CountOf(VerifyReport report) => report.Findings.Length + report.More.Sum(one => one.Count);
+
+    private async Task<VerifyReport> VerifyAsync(
+        Invocation call, LocalWorkspace workspace, bool isVault, VerifyOptions options, IProgress<VerifyProgress> progress, CancellationToken cancellationToken)
     {
-        var options = OptionsOf(call, _readData) with { Resumes = call.Has(_resume) };
         if (call.GetOptional(_home) is { } home)
         {
             var cache = await ClassicCacheCall.OpenAsync(call, workspace, home, cancellationToken).ConfigureAwait(false);
-            using var looking = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-            return await cache.VerifyAsync(options, looking, cancellationToken).ConfigureAwait(false);
+            return await cache.VerifyAsync(options, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-        if (await TrustCall.IsVaultAsync(call, call.Has(_noKey) || call.Has(_resume), cancellationToken).ConfigureAwait(false))
+        if (isVault)
         {
             return await VerifyVaultAsync(call, workspace, options, progress, cancellationToken).ConfigureAwait(false);
         }

@@ -5,6 +5,7 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
@@ -63,7 +64,7 @@ internal sealed class ClassicImportCall(
 
     /// <summary>Imports all sessions and notes of a bucket, which is only read.</summary>
     /// <exception cref="CliException">It is away, or holds nothing of the older program.</exception>
-    public Task ImportBucketAsync(RemoteAddress address, CancellationToken cancellationToken) => RemoteCall.AtAsync(
+    public Task ImportBucketAsync(RemoteAddress address, IProgress<OperationProgress> operation, CancellationToken cancellationToken) => RemoteCall.AtAsync(
         call,
         workspace,
         address,
@@ -85,14 +86,18 @@ internal sealed class ClassicImportCall(
                     "They lie under sessions/. For a vault: fastshot remote set.");
             }
 
-            await ImportAsync(bucket, await NewOfAsync(content, cancellationToken).ConfigureAwait(false), address, cancellationToken)
+            await ImportAsync(bucket, await NewOfAsync(content, cancellationToken).ConfigureAwait(false), address, operation, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         },
         cancellationToken);
 
     private async Task ImportAsync(
-        ClassicBucketSource bucket, ClassicBucketContent content, RemoteAddress address, CancellationToken cancellationToken)
+        ClassicBucketSource bucket,
+        ClassicBucketContent content,
+        RemoteAddress address,
+        IProgress<OperationProgress> operation,
+        CancellationToken cancellationToken)
     {
         if (content.Sessions.IsEmpty && content.Notes.IsEmpty)
         {
@@ -113,7 +118,8 @@ internal sealed class ClassicImportCall(
 
         call.Output.Note($"Importing {what}.");
         var done = 0;
-        using var progress = call.Output.Progress<int>(count => $"Imported {count:N0} of {content.Sessions.Length:N0} sessions");
+        using var line = call.Output.Progress<int>(count => $"Imported {count:N0} of {content.Sessions.Length:N0} sessions");
+        var progress = new BothProgress<int>(operation, count => new OperationProgress("sessions", count, content.Sessions.Length, 0), line);
         await FanOut.ForEachAsync(
             content.Sessions,
             AtOnceMax,
@@ -123,7 +129,7 @@ internal sealed class ClassicImportCall(
                 progress.Report(Interlocked.Increment(ref done));
             },
             cancellationToken).ConfigureAwait(false);
-        progress.Dispose();
+        line.Dispose();
         await _notes.CarryOverAsync(
             content.Notes.Select(note => (ClassicNames.NotesPrefix + note, note)),
             (note, token) => bucket.ReadNoteAsync(note[ClassicNames.NotesPrefix.Length..], token),

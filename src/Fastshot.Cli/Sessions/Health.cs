@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Fastshot.Cli.Commands;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
@@ -90,22 +92,42 @@ internal sealed record Health(string Remote, DateTimeOffset Checked, int Objects
 
         try
         {
-            var report = await RemoteCall.AtAsync(
-                call,
+            var options = new VerifyOptions(Percent);
+            await call.OperateAsync(
                 workspace,
-                address,
-                place => workspace.Trust(library, place, isRemote: true).VerifyAsync(new VerifyOptions(Percent), cancellationToken: cancellationToken),
+                new OperationName("verify", address.Text, TrustCall.AgainOf(call, "verify", home: null, isRemote: true, options)),
+                (operation, token) => CheckAsync(call, workspace, address, library, options, operation, token),
                 cancellationToken).ConfigureAwait(false);
-            await NoteAsync(call, address, report, cancellationToken).ConfigureAwait(false);
-            if (!report.IsHealthy)
-            {
-                call.Output.Warn("The remote was looked through, and not all of it is as it should be: fastshot verify --remote");
-            }
         }
         catch (Exception e) when (e is CliException or VaultException or StoreException)
         {
             call.Output.Detail($"The remote could not be looked through: {e.Message}");
         }
+    }
+
+    private static async Task<Outcome> CheckAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        RemoteAddress address,
+        SessionLibrary library,
+        VerifyOptions options,
+        IProgress<OperationProgress> operation,
+        CancellationToken cancellationToken)
+    {
+        var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, other: null);
+        var report = await RemoteCall.AtAsync(
+            call,
+            workspace,
+            address,
+            place => workspace.Trust(library, place, isRemote: true).VerifyAsync(options, progress, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        await NoteAsync(call, address, report, cancellationToken).ConfigureAwait(false);
+        if (!report.IsHealthy)
+        {
+            call.Output.Warn("The remote was looked through, and not all of it is as it should be: fastshot verify --remote");
+        }
+
+        return VerifyCommand.OutcomeOf(report);
     }
 
     public void Write(Utf8JsonWriter writer)

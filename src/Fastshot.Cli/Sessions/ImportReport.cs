@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Model;
@@ -17,6 +18,10 @@ internal sealed class ImportReport
     public bool HasImported => _imported.Count > 0;
 
     public bool HasFailed => _failed.Count > 0;
+
+    /// <summary>What came of it in numbers.</summary>
+    public ImmutableArray<KeyValuePair<string, long>> Counts =>
+        [new("imported", _imported.Count), new("skipped", _skipped.Count), new("failed", _failed.Count)];
 
     public void Import(SessionJson session)
     {

@@ -33,6 +33,13 @@ internal static class OperationWords
         writer.WriteString("ended", one.Ended is { } ended ? Rfc3339.Format(ended) : null);
         writer.WriteNumber("attempt", one.Attempt);
         writer.WriteString("retryOf", one.RetryOf?.Text);
+        writer.WriteStartArray("again");
+        foreach (var word in one.Again)
+        {
+            writer.WriteStringValue(word);
+        }
+
+        writer.WriteEndArray();
         WriteProgress(writer, one, now);
         writer.WriteStartObject("result");
         foreach (var (name, count) in one.Counts)

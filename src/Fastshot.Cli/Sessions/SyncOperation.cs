@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
 using Fastshot.Core.Operations;
@@ -18,6 +19,9 @@ internal sealed class SyncOperation(
     /// <summary>Whether a sync that had nothing to do is not remembered.</summary>
     public bool ForgetsIdle { get; init; }
 
+    /// <summary>The command line that does it again.</summary>
+    public ImmutableArray<string> Again { get; init; } = [Kind];
+
     /// <summary>Does it when it is its turn, and awaits its end.</summary>
     /// <exception cref="CliException">The remote is away, or refuses.</exception>
     public async Task<SyncReport> RunAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
@@ -29,11 +33,13 @@ internal sealed class SyncOperation(
             $"{Kind}:{library.Vault}",
             async (operation, token) =>
             {
-                report = await SyncAsync(new BothProgress(operation, progress), token).ConfigureAwait(false);
+                report = await SyncAsync(new BothProgress<SyncProgress>(operation, ProgressOf, progress), token).ConfigureAwait(false);
                 return ResultOf(report);
             })
         {
             ForgetsIdle = ForgetsIdle,
+            Again = Again,
+            RetryOf = call.RetryOfKind(Kind),
         };
         await workspace.Operations.RunAsync(request, cancellationToken).ConfigureAwait(false);
         return report ?? throw new InvalidOperationException("A sync was done and has no report.");
@@ -73,20 +79,15 @@ internal sealed class SyncOperation(
         IsIdle = !report.DidSomething,
     };
 
-    /// <summary>Tells the operation how far the sync is, and whoever looks on.</summary>
-    private sealed class BothProgress(IProgress<OperationProgress> operation, IProgress<SyncProgress>? other) : IProgress<SyncProgress>
-    {
-        public void Report(SyncProgress value)
+    private static OperationProgress ProgressOf(SyncProgress at) => new(
+        at.Step switch
         {
-            var step = value.Step switch
-            {
-                SyncStep.Pull => "pull",
-                SyncStep.Push => "push",
-                SyncStep.Check => "check",
-                _ => "download",
-            };
-            operation.Report(new OperationProgress(step, value.Done, value.Total, value.Bytes));
-            other?.Report(value);
-        }
-    }
+            SyncStep.Pull => "pull",
+            SyncStep.Push => "push",
+            SyncStep.Check => "check",
+            _ => "download",
+        },
+        at.Done,
+        at.Total,
+        at.Bytes);
 }

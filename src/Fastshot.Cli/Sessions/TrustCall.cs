@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Trust;
 using Fastshot.Core.Vault;
@@ -51,6 +54,24 @@ internal static class TrustCall
             }
         }
     }
+
+    /// <summary>What is looked at, for people: the home that was given, the remote, or this device.</summary>
+    public static async Task<string> SubjectAsync(Invocation call, string? home, bool isRemote, CancellationToken cancellationToken) =>
+        home is not null ? call.PathOf(home)
+        : isRemote ? (await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false)).Text
+        : "this device";
+
+    /// <summary>The command line that looks at the same again.</summary>
+    public static ImmutableArray<string> AgainOf(Invocation call, string verb, string? home, bool isRemote, VerifyOptions options) =>
+    [
+        verb,
+        .. home is null ? [] : (string[])[call.PathOf(home)],
+        .. isRemote ? (string[])["--remote"] : [],
+        .. options.ReadPercent == 0 ? [] : (string[])["--read-data", options.ReadPercent.ToString(CultureInfo.InvariantCulture)],
+    ];
+
+    /// <summary>Where a look stands, as its operation says it.</summary>
+    public static OperationProgress ProgressOf(VerifyProgress at) => new("look", at.Done, at.Total, at.Bytes);
 
     /// <summary>Says what reading objects to their last byte takes, before it begins.</summary>
     public static async Task EstimateAsync(

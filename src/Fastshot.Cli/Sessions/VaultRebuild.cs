@@ -3,6 +3,7 @@ using Fastshot.Cli.Commands;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Operations;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Trust;
 using Fastshot.Core.Workspace;
@@ -15,13 +16,13 @@ internal static class VaultRebuild
     private const string NewPassphrase = "FASTSHOT_PASSPHRASE";
 
     /// <summary>Makes the index of this device anew from its pieces.</summary>
-    public static async Task<ExitCode> IndexAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
+    public static async Task<Outcome> IndexAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
     {
         if (call.Options.IsDryRun)
         {
             await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
             call.Output.Note("Would make the index anew from the records on this device.");
-            return ExitCode.Done;
+            return Outcome.Of(ExitCode.Done);
         }
 
         if (await workspace.ReindexAsync(cancellationToken).ConfigureAwait(false) is null)
@@ -41,12 +42,13 @@ internal static class VaultRebuild
             call.Output.Note($"Made the index anew: {Words.Count(counts.Sessions, "session")} and {counts.Trash:N0} in the trash.");
         }
 
-        return refused == 0 ? ExitCode.Done : ExitCode.Partly;
+        return Outcome.Of(
+            refused == 0 ? ExitCode.Done : ExitCode.Partly, new("sessions", counts.Sessions), new("trash", counts.Trash), new("refused", refused));
     }
 
     /// <summary>Takes sessions in by their archives alone, here or at the remote.</summary>
-    public static Task<ExitCode> ListAsync(
-        Invocation call, LocalWorkspace workspace, bool isRemote, CancellationToken cancellationToken) => TrustCall.AtAsync(
+    public static Task<Outcome> ListAsync(
+        Invocation call, LocalWorkspace workspace, bool isRemote, IProgress<OperationProgress> operation, CancellationToken cancellationToken) => TrustCall.AtAsync(
         call,
         workspace,
         isRemote,
@@ -57,19 +59,20 @@ internal static class VaultRebuild
             if (call.Options.IsDryRun || count == 0)
             {
                 call.Output.Note($"{Words.Count(count, "archive")} there that no session names.");
-                return ExitCode.Done;
+                return Outcome.Of(ExitCode.Done);
             }
 
             if (!await call.Prompt.ConfirmAsync(
                 $"Look into {Words.Count(count, "archive")} that no session names, and list what was never listed?", cancellationToken).ConfigureAwait(false))
             {
                 call.Output.Note("Nothing was changed.");
-                return ExitCode.Done;
+                return Outcome.Of(ExitCode.Done);
             }
 
-            using var progress = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+            using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
+            var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
             var report = await adoption.RunAsync(progress, cancellationToken).ConfigureAwait(false);
-            progress.Dispose();
+            line.Dispose();
             return RebuildCommand.Print(call, report);
         },
         cancellationToken);

@@ -50,7 +50,7 @@ internal static class HelpPage
     {
         var words = new StringBuilder(CommandLine.ProgramName);
         words.Append(command is VerbCommand ? $" {CommandLine.PathOf(command)}" : "");
-        words.Append(command.Subcommands.Count > 0 ? " VERB" : "");
+        words.Append(command switch { { Subcommands.Count: 0 } => "", VerbCommand and not VerbGroup => " [VERB]", _ => " VERB" });
         foreach (var argument in command.Arguments)
         {
             words.Append(' ').Append(Placeholder(argument));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fastshot.Core.Configuration;
+using Fastshot.Core.Operations;
 
 namespace Fastshot.Cli.Shell;
 
@@ -15,8 +16,14 @@ internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surr
     /// <summary>The questions that this run may ask a person.</summary>
     public Prompt Prompt { get; } = new(options, surroundings, output);
 
+    /// <summary>The operation that this run does again; null where a person asked for the verb itself.</summary>
+    public OperationSnapshot? RetryOf { get; private init; }
+
     /// <summary>Where this installation keeps its files.</summary>
     public Places Places => field ??= FindPlaces();
+
+    /// <summary>The run of another command line in this one's place, with the same global options, to do an operation again.</summary>
+    public Invocation Again(ParseResult line, OperationSnapshot before) => new(line, options, surroundings, output) { RetryOf = before };
 
     public string? Get(Option<string> option) => parsed.TextOf(option);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Fastshot.Core.Operations;
@@ -5,10 +6,11 @@ namespace Fastshot.Core.Operations;
 /// <summary>An operation as a file of the history. Only this program reads it, and trusts nothing in it.</summary>
 internal static class OperationFile
 {
-    public const int BytesMax = 64 << 10;
+    public const int BytesMax = 128 << 10;
 
     private const int TextLengthMax = 2000;
     private const int CountsMax = 32;
+    private const int AgainLengthMax = 8000;
 
     public static byte[] Write(OperationSnapshot snapshot)
     {
@@ -25,6 +27,13 @@ internal static class OperationFile
             writer.WriteString("queued", snapshot.Queued);
             WriteOptional(writer, "started", snapshot.Started);
             WriteOptional(writer, "ended", snapshot.Ended);
+            writer.WriteStartArray("again");
+            foreach (var word in Whole(snapshot.Again))
+            {
+                writer.WriteStringValue(word);
+            }
+
+            writer.WriteEndArray();
             if (snapshot.Progress is { } progress)
             {
                 WriteOptional(writer, "stepStarted", snapshot.StepStarted);
@@ -93,6 +102,9 @@ internal static class OperationFile
             Queued = root.GetProperty("queued").GetDateTimeOffset(),
             Started = TimeOf(root, "started"),
             Ended = TimeOf(root, "ended"),
+            Again = root.TryGetProperty("again", out var again)
+                ? Whole([.. again.EnumerateArray().Select(word => word.GetString() ?? throw new FormatException("again"))])
+                : [],
             StepStarted = TimeOf(root, "stepStarted"),
             Progress = root.TryGetProperty("progress", out var progress) ? ProgressOf(progress) : null,
             Counts = [.. root.GetProperty("counts").EnumerateObject().Take(CountsMax)
@@ -133,6 +145,9 @@ internal static class OperationFile
             writer.WriteString(name, time);
         }
     }
+
+    // All of them or none: half of what was said would do something else.
+    private static ImmutableArray<string> Whole(ImmutableArray<string> words) => words.Sum(word => word.Length + 1) <= AgainLengthMax ? words : [];
 
     private static string Short(string text)
     {

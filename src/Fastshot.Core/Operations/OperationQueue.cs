@@ -53,7 +53,7 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
     public Operation Enqueue(OperationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Enqueue(request, attempt: 1, retryOf: null);
+        return Enqueue(request, (request.RetryOf?.Attempt ?? 0) + 1, request.RetryOf?.Id);
     }
 
     /// <summary>Does work and awaits its end; a cancellation of the token cancels it.</summary>
@@ -142,6 +142,7 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
                 Queued = parts.Time.GetUtcNow(),
                 Attempt = attempt,
                 RetryOf = retryOf,
+                Again = request.Again,
             },
             request,
             parts.Time);

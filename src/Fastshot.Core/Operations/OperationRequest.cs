@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace Fastshot.Core.Operations;
@@ -17,6 +18,12 @@ public sealed partial record OperationRequest(
 
     /// <summary>Whether it is forgotten where there was nothing to do: for what is done again and again.</summary>
     public bool ForgetsIdle { get; init; }
+
+    /// <summary>The words of a command line by which another process does the same, as <c>verify --remote</c>; empty where none can. Without secrets.</summary>
+    public ImmutableArray<string> Again { get; init; } = [];
+
+    /// <summary>The operation, of another process as a rule, that this one does again.</summary>
+    public OperationSnapshot? RetryOf { get; init; }
 
     internal static bool IsKind(string kind) => KindPattern().IsMatch(kind);
 

@@ -41,6 +41,9 @@ public sealed record OperationSnapshot
     /// <summary>The operation that this one does again, or null.</summary>
     public OperationId? RetryOf { get; init; }
 
+    /// <summary>The words by which a process does the same; empty where none can.</summary>
+    public ImmutableArray<string> Again { get; init; } = [];
+
     public OperationProgress? Progress { get; init; }
 
     /// <summary>When the step of <see cref="Progress"/> began.</summary>

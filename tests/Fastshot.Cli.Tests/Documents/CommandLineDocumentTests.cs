@@ -14,7 +14,8 @@ public sealed partial class CommandLineDocumentTests
     [Fact]
     public void The_verbs_are_those_of_the_program()
     {
-        var real = Nodes.Where(node => node.Path.Length > 0 && node.Verbs.Count == 0).Select(node => node.Path);
+        // A verb that only gathers others has no options of its own.
+        var real = Nodes.Skip(1).Where(node => node.Verbs.Count == 0 || node.Options.Count > Nodes[0].Options.Count).Select(node => node.Path);
 
         Assert.Equal(real.Order(StringComparer.Ordinal), Usages().Select(VerbOf).Distinct().Order(StringComparer.Ordinal));
     }

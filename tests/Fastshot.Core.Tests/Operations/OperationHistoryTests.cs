@@ -24,7 +24,7 @@ public sealed class OperationHistoryTests
             return Task.FromResult(new OperationResult([new("sent", 2), new("failed", 1)]) { IsPartial = true });
         }));
         await Task.Delay(Second, _run.Time);
-        var failed = await EndAsync(OperationRun.Of((_, _) => throw new InvalidOperationException("brökën\u0007")));
+        var failed = await EndAsync(OperationRun.Of((_, _) => throw new InvalidOperationException("brökën\u0007")) with { Again = ["tëst", "--a b"] });
         await Task.Delay(Second, _run.Time);
         var again = await EndAsync(_run.Queue.Retry(failed.Id));
 
@@ -32,10 +32,31 @@ public sealed class OperationHistoryTests
 
         Assert.Equal([again.Id, failed.Id, done.Id], read.Select(one => one.Id));
         Assert.Equal(done.Snapshot.Counts, read[2].Counts);
-        Assert.Equal(done.Snapshot with { Counts = [] }, read[2] with { Counts = [] });
+        Assert.Equal(done.Snapshot with { Counts = [], Again = [] }, read[2] with { Counts = [], Again = [] });
         Assert.Equal((failed.Snapshot.Failure, OperationState.Failed), (read[1].Failure, read[1].State));
         Assert.Equal((2, failed.Id), (read[0].Attempt, read[0].RetryOf));
+        Assert.Equal(["tëst", "--a b"], read[1].Again);
+        Assert.Equal(read[1].Again, read[0].Again);
         Assert.DoesNotContain(await NamesAsync(), name => name.EndsWith(".lock", StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void Another_process_does_it_again_and_says_so() => _run.Do(async () =>
+    {
+        var failed = await EndAsync(OperationRun.Of((_, _) => throw new InvalidOperationException("away")));
+        var other = new OperationRun(seed: 2);
+
+        var again = other.Queue.Enqueue(OperationRun.Of((_, _) => Task.FromResult(OperationRun.Nothing)) with { RetryOf = failed.Snapshot });
+
+        Assert.Equal((2, failed.Id), (again.Snapshot.Attempt, again.Snapshot.RetryOf));
+    });
+
+    [Fact]
+    public void A_command_line_that_is_too_long_is_not_kept_in_part() => _run.Do(async () =>
+    {
+        await EndAsync(OperationRun.Of((_, _) => Task.FromResult(OperationRun.Nothing)) with { Again = ["import", .. Enumerable.Repeat(new string('é', 99), 100)] });
+
+        Assert.Empty(Assert.Single(await ReadAsync(_run.Files)).Again);
     });
 
     [Fact]
