@@ -61,7 +61,7 @@ internal sealed class RemoteSetCommand : VerbCommand
             address,
             place => isClassic
                 ? ClassicSetUp.RunAsync(call, workspace, address, place, cancellationToken)
-                : SetAsync(call, workspace, address, place, cancellationToken),
+                : SetAsync(call, workspace, address, new FirstLook(place, VaultPlace.Prefix), cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -175,7 +175,7 @@ internal sealed class RemoteSetCommand : VerbCommand
     {
         var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
         using var progress = call.Output.Progress<SyncProgress>(SyncWords.Of);
-        var operation = new SyncOperation(call, workspace, address, library, new SyncOptions());
+        var operation = new SyncOperation(call, workspace, address, library, new SyncOptions()) { Place = place };
         var report = await operation.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         progress.Dispose();
         var counts = await library.CountAsync(cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
 using Fastshot.Core.Operations;
+using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
@@ -15,6 +16,9 @@ internal sealed class SyncOperation(
 
     /// <summary>What is done at the remote before the sync, in the same run.</summary>
     public Func<IRemote, CancellationToken, Task> Before { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The remote as it is open already; null where it is to be opened.</summary>
+    public IObjectStore? Place { get; init; }
 
     /// <summary>Whether a sync that had nothing to do is not remembered.</summary>
     public bool ForgetsIdle { get; init; }
@@ -50,15 +54,16 @@ internal sealed class SyncOperation(
             call,
             workspace,
             address,
-            async place =>
+            async opened =>
             {
+                var place = Place ?? opened;
                 var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
                 await Before(remote, cancellationToken).ConfigureAwait(false);
                 var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
                 var report = await remote.SyncAsync(options with { TransfersMax = settings.Connections }, progress, cancellationToken).ConfigureAwait(false);
                 if (remote is VaultRemote)
                 {
-                    await CacheCall.CleanAfterSyncAsync(call, workspace, library, place, cancellationToken).ConfigureAwait(false);
+                    await CacheCall.CleanAfterSyncAsync(call, workspace, library, opened, cancellationToken).ConfigureAwait(false);
                 }
 
                 return report;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Sync;
@@ -107,6 +108,17 @@ internal static class SyncWords
             case SyncNotice.ArchivesPutBack { Count: var count }:
                 output.Note($"{Words.Count(count, "archive")} that the remote lacked were put there again.");
                 break;
+            case SyncNotice.SentAgain { Sessions: var count }:
+                output.Warn($"the remote lost older pieces of its state; what only they said of {Words.Count(count, "session")} was sent again.");
+                break;
+            case SyncNotice.CopiesUsed { Count: var count }:
+                output.Note($"{Words.Count(count, "piece")} lay there under another name, as a tool that carries folders leaves them; they were put where they belong.");
+                break;
+            case SyncNotice.CannotRemove { Reason: var reason }:
+                output.Note($"The remote lets nothing be removed ({reason.TrimEnd('.')}). Everything works; what is there grows.");
+                break;
+            default:
+                throw new UnreachableException($"No words for {notice}.");
         }
     }
 }

@@ -17,11 +17,13 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
     private const int DownloadsPerTransfer = 2;
 
     /// <summary>Puts archives there that the remote lacks and this device has.</summary>
-    public async Task PutBackAsync(Push push, CancellationToken cancellationToken)
+    /// <returns>Those that stand there and are named by no session.</returns>
+    public async Task<IReadOnlyList<ArchiveName>> PutBackAsync(Push push, CancellationToken cancellationToken)
     {
         var there = (await store.ListAllAsync(VaultNames.SessionsPrefix, cancellationToken).ConfigureAwait(false))
             .ToDictionary(info => info.Key, info => info.Length);
-        var missing = (await NamedAsync(cancellationToken).ConfigureAwait(false))
+        var named = await NamedAsync(cancellationToken).ConfigureAwait(false);
+        var missing = named
             .Where(archive => there.GetValueOrDefault(VaultNames.Archive(archive.Sha256), -1) != archive.Length)
             .ToList();
         var count = 0;
@@ -43,6 +45,18 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
         {
             tally.Tell(new SyncNotice.ArchivesPutBack(count));
         }
+
+        var names = named.Select(one => one.Sha256).ToHashSet();
+        var unnamed = new List<ArchiveName>();
+        foreach (var (key, length) in there)
+        {
+            if (VaultNames.TryParse(key, VaultNames.SessionsPrefix, out var name) && !names.Contains(name))
+            {
+                unnamed.Add(new ArchiveName(name, length));
+            }
+        }
+
+        return unnamed;
     }
 
     /// <summary>Fetches the archives of many sessions ahead of their use.</summary>
@@ -123,8 +137,7 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
     private static async Task<ReceivedArchive?> ReceiveAsync(
         IObjectStore store, SessionLibrary library, ArchiveName archive, CancellationToken cancellationToken)
     {
-        var stored = await store.GetAsync(VaultNames.Archive(archive.Sha256), cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
+        var stored = await CopiesStore.GetArchiveAsync(store, archive, cancellationToken).ConfigureAwait(false);
         if (stored is null)
         {
             return null;

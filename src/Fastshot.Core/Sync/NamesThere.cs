@@ -46,9 +46,11 @@ internal sealed class NamesThere(IFileSystem files, string memoryFile)
     }
 
     /// <summary>Keeps the names, unless they are those that are kept: an idle sync writes nothing.</summary>
-    public async Task WriteAsync(IReadOnlySet<Digest> names, IRandom random, CancellationToken cancellationToken)
+    /// <param name="before">Those that are kept, as this run has read them; null where none are.</param>
+    public async Task WriteAsync(
+        IReadOnlySet<Digest> names, IReadOnlySet<Digest>? before, IRandom random, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(cancellationToken).ConfigureAwait(false) is { } before && before.SetEquals(names))
+        if (before?.SetEquals(names) is true)
         {
             return;
         }

@@ -15,8 +15,8 @@ internal sealed class QuickSync(
 
     private readonly Head _head = new(store, library.Objects, memory);
 
-    /// <summary>The head's ETag, where it was asked for and something may be new.</summary>
-    public string? HeadETag { get; private set; }
+    /// <summary>What it has met by the time at which the bucket has to be looked at.</summary>
+    public Met Before { get; private set; } = Met.Nothing;
 
     /// <summary>Does it, or returns false where the bucket has to be looked at.</summary>
     /// <param name="remember">Keeps what is remembered of the remote; called before anything is sent.</param>
@@ -28,6 +28,7 @@ internal sealed class QuickSync(
         }
 
         var here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        Before = new Met(HeadETag: null, there, here);
         List<PieceName> unsent = [.. here.Of(PieceKind.Record).Where(one => !there.Contains(one.Name))];
         if (memory.SentSinceLook + unsent.Count >= options.Sizes.RecordsMin)
         {
@@ -39,7 +40,7 @@ internal sealed class QuickSync(
             var (isUnchanged, eTag) = await _head.AskAsync(cancellationToken).ConfigureAwait(false);
             if (!isUnchanged)
             {
-                HeadETag = eTag;
+                Before = Before with { HeadETag = eTag };
                 return false;
             }
         }
@@ -74,7 +75,15 @@ internal sealed class QuickSync(
         }
 
         memory.HeadETag = await _head.RingAsync(memory.HeadETag, cancellationToken).ConfigureAwait(false);
-        there.UnionWith(sent.Select(one => one.Name.Name));
-        await namesThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
+        await namesThere.WriteAsync(there.Union(sent.Select(one => one.Name.Name)).ToHashSet(), there, random, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a look need not ask for again.</summary>
+    /// <param name="HeadETag">The head's tag as it stood before the look; null where nobody asked for it.</param>
+    /// <param name="There">The names that stood at the remote after the last sync; null where they were not read.</param>
+    /// <param name="Here">The pieces of this device; null where they were not listed.</param>
+    internal sealed record Met(string? HeadETag, HashSet<Digest>? There, PieceListing? Here)
+    {
+        public static Met Nothing { get; } = new(null, null, null);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class RemoteView
 
     public IReadOnlyList<PieceName> Segments => _pieces.Of(PieceKind.Segment);
 
+    /// <summary>What lies among the pieces and has no name of one.</summary>
+    public IReadOnlyList<ObjectInfo> Foreign => _pieces.Foreign;
+
     /// <summary>The tag of what describes the vault, where the look showed that.</summary>
     public string? AboutETag { get; private init; }
 

@@ -17,6 +17,7 @@ public readonly record struct DaysSeen(int Count, DateOnly Last)
 internal sealed class SyncMemory
 {
     private const int OwnMax = 4096;
+    private const int UnnamedMax = 10_000;
     private const int BytesMax = 64 << 20;
 
     /// <summary>When the last sync ended, or null.</summary>
@@ -57,6 +58,12 @@ internal sealed class SyncMemory
 
     /// <summary>Archives of purged sessions, and for how long it is known that they are.</summary>
     public Dictionary<ArchiveName, DaysSeen> Gone { get; } = [];
+
+    /// <summary>Archives at the remote that no session names, and for how long.</summary>
+    public Dictionary<ArchiveName, DaysSeen> Unnamed { get; } = [];
+
+    /// <summary>Files of a folder that have no name of a piece and are none that is missing, each with its ETag.</summary>
+    public Dictionary<string, string> Foreign { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Checkpoints that stand whole at the remote and are joined here, and for how long.</summary>
     public Dictionary<Digest, DaysSeen> Whole { get; } = [];
@@ -99,6 +106,19 @@ internal sealed class SyncMemory
         foreach (var archive in ContentHistory.ArchivesOf(purged))
         {
             Gone.TryAdd(archive, new DaysSeen(0, today));
+        }
+    }
+
+    /// <summary>Counts for how long archives are named by no session; one that is among them no more starts again.</summary>
+    public void NoteUnnamed(IEnumerable<ArchiveName> archives, DateOnly today)
+    {
+        var seen = archives.Take(UnnamedMax)
+            .Select(one => KeyValuePair.Create(one, Unnamed.TryGetValue(one, out var before) ? before.At(today) : new DaysSeen(0, today)))
+            .ToList();
+        Unnamed.Clear();
+        foreach (var (archive, days) in seen)
+        {
+            Unnamed[archive] = days;
         }
     }
 

@@ -42,6 +42,16 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
             memory.Gone[new ArchiveName(Name(row[0]), Number(row[1]))] = Seen(row, 2);
         }
 
+        foreach (var row in RowsIfAny(root, "unnamed"))
+        {
+            memory.Unnamed[new ArchiveName(Name(row[0]), Number(row[1]))] = Seen(row, 2);
+        }
+
+        foreach (var row in RowsIfAny(root, "foreign"))
+        {
+            memory.Foreign[row[0]] = row[1];
+        }
+
         foreach (var row in Rows(root, "whole"))
         {
             memory.Whole[Name(row[0])] = Seen(row, 1);
@@ -55,6 +65,9 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
 
     private static IEnumerable<string[]> Rows(JsonElement root, string name) =>
         root.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(one => one.GetString() ?? "").ToArray());
+
+    // Older files have them not.
+    private static IEnumerable<string[]> RowsIfAny(JsonElement root, string name) => root.TryGetProperty(name, out _) ? Rows(root, name) : [];
 
     private static FieldVersion Version(string[] row, int at) => new(
         Number(row[at]), Change.TryParse(row[at + 1], out var change) ? change : throw new FormatException(row[at + 1]));

@@ -48,6 +48,8 @@ internal static class SyncMemoryWriter
         WriteList(writer, "wishes", memory.Wishes, one => [one.Key.Text, .. Texts(one.Value)]);
         WriteList(writer, "trash", memory.Trash, one => [one.Key.Text, .. Texts(one.Value.Trashing), .. Texts(one.Value.Seen)]);
         WriteList(writer, "gone", memory.Gone, one => [one.Key.Sha256.Hex, Text(one.Key.Length), .. Texts(one.Value)]);
+        WriteList(writer, "unnamed", memory.Unnamed, one => [one.Key.Sha256.Hex, Text(one.Key.Length), .. Texts(one.Value)]);
+        WriteList(writer, "foreign", memory.Foreign, one => [one.Key, one.Value]);
         WriteList(writer, "whole", memory.Whole, one => [one.Key.Hex, .. Texts(one.Value)]);
         writer.WriteEndObject();
     }

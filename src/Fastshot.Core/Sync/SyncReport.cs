@@ -103,6 +103,9 @@ public abstract record SyncNotice
     /// <param name="Sessions">Of which something was missing.</param>
     public sealed record SentAgain(int Sessions) : SyncNotice;
 
+    /// <summary>Pieces that lay there under names of a tool which carries the folder were put where they belong.</summary>
+    public sealed record CopiesUsed(int Count) : SyncNotice;
+
     /// <summary>The remote lets nothing be removed: everything works, and it grows.</summary>
     public sealed record CannotRemove(string Reason) : SyncNotice;
 

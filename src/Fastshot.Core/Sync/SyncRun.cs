@@ -2,6 +2,7 @@ using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Sync;
 
@@ -22,12 +23,12 @@ internal sealed class SyncRun(
     private static readonly TimeSpan AwayMax = TimeSpan.FromDays(30);
 
     /// <summary>Pulls, tidies up, and pushes.</summary>
-    /// <param name="headETag">The head's tag as it stood before this run; null where nobody asked for it.</param>
+    /// <param name="met">What was met in this run already.</param>
     /// <param name="requireVault">Throws where this vault does not stand there.</param>
     /// <param name="remember">Keeps what is remembered of the remote; called before anything is sent.</param>
     public async Task RunAsync(
         DateTimeOffset now,
-        string? headETag,
+        QuickSync.Met met,
         Func<CancellationToken, Task> requireVault,
         Func<Task> remember,
         CancellationToken cancellationToken)
@@ -45,9 +46,10 @@ internal sealed class SyncRun(
             await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);
         }
 
-        var before = await namesThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
+        var kept = met.There ?? await namesThere.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var before = kept ?? [];
         var view = await LookAsync(requireVault, cancellationToken).ConfigureAwait(false);
-        var here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        var here = met.Here ?? await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
         var coverage = new Coverage(view, options.Rules);
         var fetched = await new PieceFetch(store, library, tally)
             .CheckpointsAsync(view, coverage, here, cancellationToken).ConfigureAwait(false);
@@ -86,7 +88,7 @@ internal sealed class SyncRun(
             view.Add(name, length);
         }
 
-        headETag ??= view.HeadETag;
+        var headETag = met.HeadETag ?? view.HeadETag;
         var head = new Head(store, library.Objects, memory);
         var isSettled = head.IsSettled(headETag, now);
         if (isBucket && (isUntold || sent.Count > 0))
@@ -96,20 +98,20 @@ internal sealed class SyncRun(
 
         var known = await TidyAsync(view, coverage, today, cancellationToken).ConfigureAwait(false);
         var there = view.Names.Concat(coverage.Covered(known).Where(known.Contains)).ToHashSet();
-        await namesThere.WriteAsync(there, random, cancellationToken).ConfigureAwait(false);
+        await namesThere.WriteAsync(there, kept, random, cancellationToken).ConfigureAwait(false);
         if (lost * WentBackShare > before.Count && now - memory.LastSync < AwayMax)
         {
             tally.Tell(new SyncNotice.WentBack(lost));
         }
 
-        await CheckAsync(push, lost > 0, now, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(push, lost > 0, now, today, cancellationToken).ConfigureAwait(false);
         memory.LastSync = now;
         memory.LastLook = now;
         memory.SentSinceLook = 0;
 
         // What could not be read, waits for a person, or may not have shown yet, is looked for again: an unchanged head would hide it.
         memory.HeadETag = isSettled && tally.IsComplete ? headETag : null;
-        memory.HeadMet = headETag is null ? null : memory.HeadMet is { } met && met.ETag == headETag ? met : (headETag, now);
+        memory.HeadMet = headETag is null ? null : memory.HeadMet is { } last && last.ETag == headETag ? last : (headETag, now);
     }
 
     // What describes the vault is read again only where a listing does not show it as it was.
@@ -118,10 +120,13 @@ internal sealed class SyncRun(
         if (!isBucket)
         {
             await requireVault(cancellationToken).ConfigureAwait(false);
+            var folder = await RemoteView.ReadAsync(store, isBucket, cancellationToken).ConfigureAwait(false);
+            await new FolderCopies(store, library, memory, tally).RestoreAsync(folder, cancellationToken).ConfigureAwait(false);
+            return folder;
         }
 
         var view = await RemoteView.ReadAsync(store, isBucket, cancellationToken).ConfigureAwait(false);
-        if (isBucket && (view.AboutETag is null || view.AboutETag != memory.AboutETag))
+        if (view.AboutETag is null || view.AboutETag != memory.AboutETag)
         {
             await requireVault(cancellationToken).ConfigureAwait(false);
             memory.AboutETag = view.AboutETag;
@@ -159,14 +164,19 @@ internal sealed class SyncRun(
         return known;
     }
 
-    private async Task CheckAsync(Push push, bool isLossMet, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task CheckAsync(Push push, bool isLossMet, DateTimeOffset now, DateOnly today, CancellationToken cancellationToken)
     {
         var check = new ArchiveCheck(store, library, options, tally);
         var isDue = isLossMet || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery;
-        if (isDue && options.Rules.ArchivesArePutBack)
+        if (isDue && options.Rules.ArchivesArePutBack && await HasArchivesAsync(cancellationToken).ConfigureAwait(false))
         {
-            await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
+            var unnamed = await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
             memory.LastCheck = now;
+            if (tally.IsComplete)
+            {
+                // Only where all was read: what could not be may name them.
+                memory.NoteUnnamed(unnamed, today);
+            }
         }
 
         if (options.Download is not DownloadChoice.None)
@@ -174,6 +184,11 @@ internal sealed class SyncRun(
             await check.DownloadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // A device that has just joined has nothing to put back.
+    private async Task<bool> HasArchivesAsync(CancellationToken cancellationToken) =>
+        (await library.Objects.Store.ListAsync(VaultNames.SessionsPrefix, countMax: 1, cancellationToken: cancellationToken).ConfigureAwait(false))
+        .Objects.Count > 0;
 
     private int Lot(int most)
     {

@@ -23,8 +23,10 @@ public sealed class VaultRemote(
     private const int CollectShare = 5;
     private const int CollectCount = 1000;
 
-    private readonly CountingStore _store = new(VaultPlace.StoreOf(place, library.Vault));
+    private readonly CountingStore _counting = new(VaultPlace.StoreOf(place, library.Vault));
     private readonly NamesThere _namesThere = new(files, memoryFile);
+
+    private IObjectStore Store => isBucket ? _counting : new CopiesStore(_counting);
 
     /// <summary>Pulls, decides what is purged, and pushes.</summary>
     /// <exception cref="VaultException">The vault is not there, another stands there, or it is of a newer format: nothing was touched.</exception>
@@ -38,17 +40,17 @@ public sealed class VaultRemote(
         await using (turn.ConfigureAwait(false))
         {
             var start = time.GetTimestamp();
-            var before = _store.Usage;
+            var before = _counting.Usage;
             var tally = new SyncTally(progress);
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 var now = time.GetUtcNow();
-                var quick = new QuickSync(_store, library, memory, _namesThere, options, tally, random);
+                var quick = new QuickSync(Store, library, memory, _namesThere, options, tally, random);
                 if (!isBucket || !await quick.TryRunAsync(now, () => WriteMemoryAsync(memory), cancellationToken).ConfigureAwait(false))
                 {
-                    await new SyncRun(_store, library, memory, _namesThere, options, tally, isBucket, random)
-                        .RunAsync(now, quick.HeadETag, RequireVaultAsync, () => WriteMemoryAsync(memory), cancellationToken)
+                    await new SyncRun(Store, library, memory, _namesThere, options, tally, isBucket, random)
+                        .RunAsync(now, quick.Before, RequireVaultAsync, () => WriteMemoryAsync(memory), cancellationToken)
                         .ConfigureAwait(false);
                 }
             }
@@ -58,7 +60,7 @@ public sealed class VaultRemote(
                 await WriteMemoryAsync(memory).ConfigureAwait(false);
             }
 
-            return tally.ReportOf(_store.Usage - before, time.GetElapsedTime(start));
+            return tally.ReportOf(_counting.Usage - before, time.GetElapsedTime(start));
         }
     }
 
@@ -67,7 +69,7 @@ public sealed class VaultRemote(
     {
         ArgumentNullException.ThrowIfNull(session);
         return session.Content?.Archive is { } archive
-            && await ArchiveCheck.FetchAsync(_store, library, archive, cancellationToken).ConfigureAwait(false);
+            && await ArchiveCheck.FetchAsync(Store, library, archive, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets sessions in the trash be purged by the next sync, if they still are as they are now.</summary>
@@ -97,7 +99,7 @@ public sealed class VaultRemote(
     {
         try
         {
-            return await VaultPlace.ReadAboutAsync(_store, cancellationToken).ConfigureAwait(false) is not null;
+            return await VaultPlace.ReadAboutAsync(Store, cancellationToken).ConfigureAwait(false) is not null;
         }
         catch (StoreException)
         {
@@ -117,21 +119,20 @@ public sealed class VaultRemote(
         {
             await RequireVaultAsync(cancellationToken).ConfigureAwait(false);
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
-            var check = new ArchiveCheck(_store, library, new SyncOptions(), new SyncTally(progress: null));
+            var check = new ArchiveCheck(Store, library, new SyncOptions(), new SyncTally(progress: null));
             var named = await check.NamedAsync(cancellationToken).ConfigureAwait(false);
             List<ArchiveName> due =
             [
                 .. memory.Gone.Where(one => one.Value.Count >= new SyncOptions().TrashDays && !named.Contains(one.Key)).Select(one => one.Key),
             ];
-            var isMuch = due.Count > CollectCount || due.Count * CollectShare > named.Count + due.Count;
-            if (isDryRun || due.Count == 0 || (isMuch && !await confirm(due.Count).ConfigureAwait(false)))
+            if (isDryRun || due.Count == 0 || (IsMuch(due.Count, named.Count) && !await confirm(due.Count).ConfigureAwait(false)))
             {
                 return isDryRun ? due : [];
             }
 
             foreach (var archive in due)
             {
-                await _store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
+                await Store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
                 memory.Gone.Remove(archive);
             }
 
@@ -140,16 +141,59 @@ public sealed class VaultRemote(
         }
     }
 
+    /// <summary>Removes archives that no session names, when they stood there for 180 days.</summary>
+    /// <param name="confirm">Asked before anything is removed; how many, and whether that is more than a fifth, or 1,000.</param>
+    /// <returns>What was removed, or, in a dry run, what would be; null where not all that is there could be read, for that may name them.</returns>
+    public async Task<UnnamedReport?> CollectUnnamedAsync(
+        bool isDryRun, Func<int, bool, Task<bool>> confirm, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(confirm);
+        if (!isDryRun && (await SyncAsync(new SyncOptions { Refreshes = true }, progress: null, cancellationToken).ConfigureAwait(false)).IsIncomplete)
+        {
+            return null;
+        }
+
+        var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (turn.ConfigureAwait(false))
+        {
+            await RequireVaultAsync(cancellationToken).ConfigureAwait(false);
+            var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
+            var check = new ArchiveCheck(Store, library, new SyncOptions(), new SyncTally(progress: null));
+            var named = await check.NamedAsync(cancellationToken).ConfigureAwait(false);
+            var found = await new UnnamedCollection(Store, memory, isBucket).FindAsync(named, cancellationToken).ConfigureAwait(false);
+            if (isDryRun || found.Due.Count == 0)
+            {
+                return found;
+            }
+
+            if (!await confirm(found.Due.Count, IsMuch(found.Due.Count, named.Count)).ConfigureAwait(false))
+            {
+                return found with { Due = [], Younger = found.Younger + found.Due.Count };
+            }
+
+            foreach (var archive in found.Due)
+            {
+                await Store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
+                memory.Unnamed.Remove(archive);
+            }
+
+            await WriteMemoryAsync(memory).ConfigureAwait(false);
+            return found;
+        }
+    }
+
+    private static bool IsMuch(int due, int named) => due > CollectCount || due * CollectShare > named + due;
+
     // An empty or foreign place is never taken for a vault without sessions.
     private async Task RequireVaultAsync(CancellationToken cancellationToken)
     {
-        if (await VaultPlace.ReadAboutAsync(_store, cancellationToken).ConfigureAwait(false) is { } about)
+        if (await VaultPlace.ReadAboutAsync(Store, cancellationToken).ConfigureAwait(false) is { } about)
         {
             VaultPlace.Check(about, library.Vault);
             return;
         }
 
-        throw await VaultPlace.HasAnyAsync(_store, cancellationToken).ConfigureAwait(false)
+        throw await VaultPlace.HasAnyAsync(Store, cancellationToken).ConfigureAwait(false)
             ? new VaultException(VaultError.Missing, "What describes the vault is gone from the remote, or damaged; nothing was changed.")
             : new VaultException(VaultError.NoVault, $"The vault {library.Vault} is not at the remote any more; nothing was changed.");
     }

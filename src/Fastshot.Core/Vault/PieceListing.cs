@@ -8,13 +8,17 @@ namespace Fastshot.Core.Vault;
 public sealed class PieceListing
 {
     private readonly List<Listed> _all = [];
+    private readonly List<ObjectInfo> _foreign = [];
     private readonly Dictionary<PieceKind, IReadOnlyList<PieceName>> _byKind = [];
     private Dictionary<PieceName, Listed>? _byName;
 
     public int Count => _all.Count;
 
     /// <summary>How many names of what was listed are none of a piece.</summary>
-    public int ForeignCount { get; private set; }
+    public int ForeignCount => _foreign.Count;
+
+    /// <summary>What was listed and has no name of a piece.</summary>
+    public IReadOnlyList<ObjectInfo> Foreign => _foreign;
 
     /// <summary>All names, in the order of the listing.</summary>
     public IReadOnlyList<PieceName> Names => _all.ConvertAll(one => one.Name);
@@ -48,7 +52,7 @@ public sealed class PieceListing
             }
             else
             {
-                ForeignCount++;
+                _foreign.Add(info);
             }
         }
     }

@@ -42,15 +42,24 @@ public sealed class Meeting
     /// <summary>Whether nobody may remove anything there.</summary>
     public bool DeletesAreDenied { get; set; }
 
+    /// <summary>Whether nobody may write anything there.</summary>
+    public bool PutsAreDenied { get; set; }
+
+    /// <summary>The vault of the first device.</summary>
+    public VaultId Vault { get; private set; }
+
     public IObjectStore Store => new FaultyStore(
         _place ?? new FolderStore(Nas, Place, _random),
-        call => DeletesAreDenied && call.Verb is StoreVerb.Delete ? new Fault.Refused(StoreError.Denied) : null);
+        call => (DeletesAreDenied && call.Verb is StoreVerb.Delete) || (PutsAreDenied && call.Verb is StoreVerb.Put)
+            ? new Fault.Refused(StoreError.Denied)
+            : null);
 
     /// <summary>A device with a library of its own, whose vault is published where the devices meet.</summary>
     public async Task<MeetingDevice> FirstAsync()
     {
         var device = NewDevice();
         using var library = await device.OpenAsync();
+        Vault = library.Vault;
         await VaultPlace.DescribeAsync(StoreOf(library), library.Vault, Time.GetUtcNow(), Deadline.Token);
         return device;
     }
