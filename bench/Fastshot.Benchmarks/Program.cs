@@ -17,6 +17,7 @@ var figures = new List<Figure>();
     ("seal", SealBenchmarks.Run),
     ("classic", () => ClassicBenchmarks.Run(data)),
     ("s3", () => new S3Benchmarks(program, data).Run()),
+    ("sync", () => new SyncBenchmarks(whole.Home, data).Run()),
     ("trust", () => new TrustBenchmarks(program, data).Run()),
     ("save", whole.SaveTen),
     ("large", whole.SaveAndExportLarge),
