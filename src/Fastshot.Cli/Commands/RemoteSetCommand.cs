@@ -3,6 +3,7 @@ using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
@@ -99,6 +100,12 @@ internal sealed class RemoteSetCommand : VerbCommand
             cancellationToken).ConfigureAwait(false);
         return await SyncAsync(call, workspace, address, place, isNew, cancellationToken).ConfigureAwait(false);
     }
+
+    // To be compared with what another device shows.
+    private static async Task<string> NewestAsync(SessionLibrary library, CancellationToken cancellationToken) =>
+        (await library.QueryAsync(new SessionQuery { Limit = 1 }, cancellationToken).ConfigureAwait(false)).Sessions is [var newest]
+            ? $", the newest '{newest.Text.Name}' of {Words.Time(newest.Created)}"
+            : "";
 
     /// <summary>The vault to join, or that a new one is to be made.</summary>
     private (VaultId? Vault, bool IsNew) Choose(Invocation call, IReadOnlyList<VaultId> vaults, SessionLibrary? own)
@@ -201,7 +208,8 @@ internal sealed class RemoteSetCommand : VerbCommand
         else
         {
             SyncWords.Print(call.Output, report, (await call.PricesAsync(address, cancellationToken).ConfigureAwait(false))?.Of(report.Usage));
-            call.Output.Note($"Your devices meet at {address}: {Words.Count(counts.Sessions, "session")}, vault {library.Vault.Text[..8]}….");
+            call.Output.Note(
+                $"Your devices meet at {address}: {Words.Count(counts.Sessions, "session")}{await NewestAsync(library, cancellationToken).ConfigureAwait(false)}, vault {library.Vault.Text[..8]}….");
             if (address.Scheme == BucketCall.Scheme)
             {
                 var options = await call.BucketOptionsAsync(address, cancellationToken).ConfigureAwait(false);

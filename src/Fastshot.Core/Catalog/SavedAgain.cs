@@ -12,6 +12,18 @@ public static class SavedAgain
     /// <summary>The id under which it goes on: the same for every copy of one home.</summary>
     public static SessionId IdOf(SessionId purged) => SessionId.FromBytes(Hash($"again{purged.Text}"));
 
+    /// <summary>The entry without the trashing that the purge was decided on: what goes on is not to be purged again a month later.</summary>
+    public static Entry.Live WithoutTrashingOf(Entry.Purged purge, Entry.Live entry)
+    {
+        ArgumentNullException.ThrowIfNull(purge);
+        ArgumentNullException.ThrowIfNull(entry);
+        var name = SeenField.NameOf(FieldNames.Trashed);
+        return entry.Find(FieldNames.Trashed) is { } trashed
+            && (trashed.Version.Counter <= purge.PurgedCounter || purge.Seen.Any(one => one.Name == name && one.Version >= trashed.Version))
+                ? new Entry.Live([.. entry.Fields.Where(field => field.Name != FieldNames.Trashed)])
+                : entry;
+    }
+
     /// <summary>The entry with other archives; a version without one has none any more.</summary>
     public static Entry.Live Of(Entry.Live entry, IReadOnlyDictionary<Change, ArchiveName> archives)
     {

@@ -1,9 +1,12 @@
 using Fastshot.Core.Catalog;
+using Fastshot.Core.Crypto;
+using Fastshot.Core.Format;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
+using Fastshot.Testing.Stores;
 using Fastshot.Testing.Sync;
 
 namespace Fastshot.Core.Tests.Sync;
@@ -124,6 +127,91 @@ public sealed class FolderRemoteFaultTests
         var failure = await Assert.ThrowsAsync<LibraryException>(() => first.SyncAsync());
 
         Assert.Equal(LibraryError.InUse, failure.Error);
+    }
+
+    /// <summary>In the middle of a sync that receives, purges and sends: before each of its requests in turn.</summary>
+    [Theory]
+    [InlineData(StoreError.Unavailable, false)]
+    [InlineData(StoreError.Denied, false)]
+    [InlineData(StoreError.NoSuchPlace, false)]
+    [InlineData(StoreError.Full, true)]
+    [InlineData(StoreError.Denied, true)]
+    public async Task From_whatever_request_on_the_folder_fails_nothing_is_lost_and_the_next_sync_goes_on(StoreError error, bool isOfPuts)
+    {
+        var failures = 0;
+        for (var at = 0; failures == at; at++)
+        {
+            var meeting = new Meeting();
+            var (first, second) = await meeting.TwoAsync();
+            var (edited, purged) = (await first.SaveAsync(), await first.SaveAsync());
+            await first.SyncAsync();
+            await second.SyncAsync();
+            await second.EditAsync(edited, new SessionEdit { Name = "from the second" });
+            var received = await second.SaveAsync();
+            await second.SyncAsync();
+            await first.EditAsync(edited, new SessionEdit { Description = "from the first" });
+            var sent = await first.SaveAsync();
+            await first.TrashAsync(purged);
+            using (var library = await first.OpenAsync())
+            {
+                await first.RemoteOf(library).WishAsync([purged], Deadline.Token);
+            }
+
+            var calls = 0;
+            meeting.FaultOf = call => (!isOfPuts || call.Verb is StoreVerb.Put) && calls++ >= at ? new Fault.Refused(error) : null;
+            try
+            {
+                await first.SyncAsync();
+            }
+            catch (StoreException e)
+            {
+                Assert.Equal(error, e.Error);
+                failures++;
+            }
+
+            meeting.FaultOf = _ => null;
+            await first.SyncAsync();
+            await second.SyncAsync(new SyncOptions { Download = DownloadChoice.All });
+            await first.SyncAsync(new SyncOptions { Download = DownloadChoice.All });
+
+            foreach (var id in (SessionId[])[edited, received, sent])
+            {
+                Assert.IsType<Entry.Live>(await first.EntryOfAsync(id));
+                Assert.Equal(await first.EntryOfAsync(id), await second.EntryOfAsync(id));
+            }
+
+            Assert.IsType<Entry.Purged>(await second.EntryOfAsync(purged));
+            var text = SessionReader.Read(edited, (Entry.Live)(await second.EntryOfAsync(edited))!).Text;
+            Assert.Equal(("from the second", "from the first"), (text.Name, text.Description));
+        }
+
+        Assert.InRange(failures, isOfPuts ? 2 : 6, 100);
+    }
+
+    [Fact]
+    public async Task Pieces_of_another_vault_and_of_a_newer_format_are_said_and_the_rest_is_received()
+    {
+        var (first, second) = await _meeting.TwoAsync();
+        var id = await first.SaveAsync();
+        await first.SyncAsync();
+        var store = VaultPlace.StoreOf(_meeting.Store, _meeting.Vault);
+        using var secret = (await first.Keys.ReadAsync(Deadline.Token))!;
+        var newer = $$$"""{"format":9,"kind":"record","vault":"{{{_meeting.Vault}}}","sessions":{}}""";
+        var theirs = $$$"""{"format":1,"kind":"record","vault":"{{{VaultId.FromBytes(new byte[16])}}}","sessions":{}}""";
+        foreach (var document in (string[])[newer, theirs])
+        {
+            var record = Age.Seal(
+                Gzip.Pack(System.Text.Encoding.UTF8.GetBytes(document), Padme.Pad), secret.Key, Age.LogWorkFactorOfObjects, new SeededRandom(1));
+            await store.PutAsync(VaultNames.Record(Digest.Of(record)), ObjectContent.Of(record), PutCondition.None, Deadline.Token);
+        }
+
+        var report = await second.SyncAsync();
+
+        Assert.IsType<Entry.Live>(await second.EntryOfAsync(id));
+        Assert.Equal(2, report.Failed.Length);
+        Assert.Contains(report.Failed, failure => failure.Message.Contains("format 9", StringComparison.Ordinal));
+        Assert.Contains(report.Failed, failure => failure.Message.Contains("another vault", StringComparison.Ordinal));
+        Assert.Equal(3, (await KeysAsync(store)).Count);
     }
 
     private static async Task<List<ObjectKey>> KeysAsync(IObjectStore store) =>

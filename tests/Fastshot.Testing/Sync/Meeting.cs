@@ -45,6 +45,9 @@ public sealed class Meeting
     /// <summary>Whether nobody may write anything there.</summary>
     public bool PutsAreDenied { get; set; }
 
+    /// <summary>What else goes wrong there; null lets a request through.</summary>
+    public Func<StoreCall, Fault?> FaultOf { get; set; } = _ => null;
+
     /// <summary>The vault of the first device.</summary>
     public VaultId Vault { get; private set; }
 
@@ -52,7 +55,7 @@ public sealed class Meeting
         _place ?? new FolderStore(Nas, Place, _random),
         call => (DeletesAreDenied && call.Verb is StoreVerb.Delete) || (PutsAreDenied && call.Verb is StoreVerb.Put)
             ? new Fault.Refused(StoreError.Denied)
-            : null);
+            : FaultOf(call));
 
     /// <summary>A device with a library of its own, whose vault is published where the devices meet.</summary>
     public async Task<MeetingDevice> FirstAsync()

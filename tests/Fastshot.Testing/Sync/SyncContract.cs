@@ -119,7 +119,9 @@ public abstract class SyncContract
         Assert.IsType<Entry.Purged>(await second.EntryOfAsync(id));
         await first.SyncAsync();
         var again = Assert.IsType<Entry.Live>(await first.EntryOfAsync(saved.Again));
-        Assert.Equal(["mine"], SessionReader.Read(saved.Again, again).Text.Tags);
+        var session = SessionReader.Read(saved.Again, again);
+        Assert.Equal(["mine"], session.Text.Tags);
+        Assert.Null(session.Trashed); // It is in sight, and not purged again a month later.
     }
 
     [Fact]
