@@ -40,11 +40,13 @@ internal sealed class KeyPassphraseCommand()
         Invocation call, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
     {
         using var passphrase = await NewPassphraseAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!call.Options.IsDryRun)
+        if (call.Options.IsDryRun)
         {
-            await keyFiles.ReplaceAsync(place, passphrase.Utf8, cancellationToken).ConfigureAwait(false);
+            call.Output.Note("Would make this passphrase the only one.");
+            return ExitCode.Done;
         }
 
+        await keyFiles.ReplaceAsync(place, passphrase.Utf8, cancellationToken).ConfigureAwait(false);
         call.Output.Note("The passphrase is changed. Devices that have joined go on as they are.");
         return ExitCode.Done;
     }

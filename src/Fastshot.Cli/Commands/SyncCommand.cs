@@ -47,6 +47,11 @@ internal sealed class SyncCommand : VerbCommand
         using var workspace = call.OpenWorkspace();
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        if (call.Options.IsDryRun)
+        {
+            return await PlanAsync(call, workspace, address, cancellationToken).ConfigureAwait(false);
+        }
+
         var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
         var options = new SyncOptions
         {
@@ -84,6 +89,22 @@ internal sealed class SyncCommand : VerbCommand
             await background.EndAsync().ConfigureAwait(false);
         }
 
+        return ExitCode.Done;
+    }
+
+    // What would come is known only when it is fetched and opened; what waits here is.
+    private static async Task<ExitCode> PlanAsync(Invocation call, LocalWorkspace workspace, RemoteAddress address, CancellationToken cancellationToken)
+    {
+        var state = await RemoteState.ReadAsync(call, workspace, cancellationToken).ConfigureAwait(false);
+        if (call.Output.IsJson)
+        {
+            call.Output.Json(writer => RemoteState.Write(writer, state));
+            return ExitCode.Done;
+        }
+
+        var isReachable = state is { IsReachable: true };
+        call.Output.Note(
+            $"Would send {Words.Count(state?.Waiting ?? 0, "change")} to {address}, and receive what is new there{(isReachable ? "." : "; it cannot be reached now.")}");
         return ExitCode.Done;
     }
 

@@ -142,6 +142,28 @@ public sealed class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_of_a_sync_says_what_waits_and_changes_nothing()
+    {
+        await AtAsync("A", "save", "a.png");
+        await AtAsync("A", "remote", "set", "nas", "--yes");
+        await AtAsync("A", "config", "set", "sync", "manual");
+        await AtAsync("A", "save", "a.png");
+        var before = AllFiles();
+
+        var planned = await AtAsync("A", "sync", "--dry-run");
+        var asJson = JsonOf(await AtAsync("A", "sync", "--dry-run", "--json"));
+        _run.Variables["FASTSHOT_NEW_PASSPHRASE"] = "another";
+        var key = await AtAsync("A", "key", "passphrase", "--dry-run");
+
+        Assert.Equal(0, planned.ExitCode);
+        Assert.Contains("Would send 1 change to ", planned.Error, StringComparison.Ordinal);
+        Assert.Equal(1, asJson.GetProperty("waiting").GetInt32());
+        Assert.Equal("Would make this passphrase the only one.\n", key.Error);
+        Assert.Equal(before, AllFiles());
+        Assert.Contains("Sent 1 change", (await AtAsync("A", "sync")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_remote_a_sync_says_how_to_set_one()
     {
         await AtAsync("A", "save", "a.png");
@@ -222,6 +244,8 @@ public sealed class RemoteTests : IDisposable
         _run.RunAsync(["--home", home, .. arguments]);
 
     /// <summary>All files at the remote but key files.</summary>
+    private string[] AllFiles() => [.. Directory.EnumerateFiles(Path.Combine(_run.Folder, "nas"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
     private string[] Others() =>
     [
         .. Directory.EnumerateFiles(Path.Combine(_run.Folder, "nas"), "*", SearchOption.AllDirectories)
