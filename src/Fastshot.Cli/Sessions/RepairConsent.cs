@@ -29,9 +29,12 @@ internal sealed class RepairConsent(Invocation call, Func<int, string> removalQu
         return agreed.ToImmutable();
     }
 
-    private static string QuestionOf(Finding first, int count) => first.Action is FindingAction.Describe
-        ? $"{first.ObjectName} {first.Detail}. Write it anew, for the vault of this library?"
-        : $"Take {Words.Count(count, "session")} into the list whose pictures lie there and that no record names?";
+    private static string QuestionOf(Finding first, int count) => first.Action switch
+    {
+        FindingAction.Describe => $"{first.ObjectName} {first.Detail}. Write it anew, for the vault of this library?",
+        FindingAction.Reinstate => $"No key file is left there. Put back {Words.Count(count, "key file")} of which this device keeps a copy, so that their passphrases open the vault again?",
+        _ => $"Take {Words.Count(count, "session")} into the list whose pictures lie there and that no record names?",
+    };
 
     private async Task<bool> AskAsync(
         FindingAction action, ImmutableArray<Finding> findings, Func<int, string> question, CancellationToken cancellationToken)

@@ -105,6 +105,9 @@ internal static class SyncWords
             case SyncNotice.IndexesMended { Count: var count }:
                 output.Note($"Indexes or lists at the remote that were missing or wrong were written anew: {count:N0}.");
                 break;
+            case SyncNotice.LocksLie:
+                output.Warn("the disk on which your library lies does not keep two programs apart, as some network shares do. Nothing is lost by it; let only one of them sync at a time.");
+                break;
             case SyncNotice.ArchivesPutBack { Count: var count }:
                 output.Note($"{Words.Count(count, "archive")} that the remote lacked were put there again.");
                 break;

@@ -27,7 +27,7 @@ public sealed class SessionLibrary : IDisposable
         _index = new LibraryIndex(parts.Indexes, _vault, parts.Scheduler, _notices.Add);
         Previews = new PreviewCache(parts, _vault);
         Objects = new LibraryObjects(parts, _vault, _index);
-        KeyFiles = new LibraryKeyFiles(parts, secret);
+        KeyFiles = new LibraryKeyFiles(parts, _vault, secret);
         Contents = new LibraryContents(parts, _vault, this);
     }
 

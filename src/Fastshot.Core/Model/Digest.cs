@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -94,6 +95,9 @@ public readonly record struct Digest : IComparable<Digest>
         digest = isDigest ? new Digest(bytes) : default;
         return isDigest;
     }
+
+    /// <summary>The number that its first four bytes make: digests are spread evenly over it, and it grows with them.</summary>
+    public uint Front => BinaryPrimitives.ReadUInt32BigEndian(_bytes);
 
     public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
 

@@ -36,6 +36,9 @@ public enum FindingAction
     /// <summary>What it said is still in this device's index, and is recorded anew.</summary>
     Publish,
 
+    /// <summary>It opens the vault, and may be missing on purpose: put back after a person agreed.</summary>
+    Reinstate,
+
     /// <summary>Its session is taken into the list, after a person agreed.</summary>
     Adopt,
 
@@ -98,7 +101,7 @@ public sealed record RepairPlan(ImmutableArray<Finding> Steps, ImmutableArray<Fi
             [.. report.Findings.Where(one => one.Action is FindingAction.Remove)],
             [.. report.Findings.Where(one => one.Action is FindingAction.Lost)])
         {
-            Asked = [.. report.Findings.Where(one => one.Action is FindingAction.Describe or FindingAction.Adopt)],
+            Asked = [.. report.Findings.Where(one => one.Action is FindingAction.Describe or FindingAction.Reinstate or FindingAction.Adopt)],
         };
     }
 

@@ -57,6 +57,7 @@ internal sealed class QuickSync(
     // What a person waits for, what goes, and what was not told for long is decided on a look only. A clock may go back.
     private bool IsLookDue(DateTimeOffset now) =>
         memory.HeadETag is null
+        || memory.IsUntold
         || options.Refreshes || options.AllowsDeletions || options.Download is not DownloadChoice.None
         || memory.Wishes.Count > 0
         || memory.LastLook is not { } last || now < last || now - last > LookEvery;

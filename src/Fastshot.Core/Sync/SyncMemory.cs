@@ -41,6 +41,9 @@ internal sealed class SyncMemory
     /// <summary>How many records this device has sent since that look.</summary>
     public long SentSinceLook { get; set; }
 
+    /// <summary>Whether this device changed what stands there without telling the others yet: the next sync looks, and tells them.</summary>
+    public bool IsUntold { get; set; }
+
     /// <summary>Whether the bucket cannot hold a condition; then it is not asked again.</summary>
     public bool RefusesConditions { get; set; }
 

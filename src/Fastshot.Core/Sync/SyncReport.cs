@@ -109,6 +109,9 @@ public abstract record SyncNotice
     /// <summary>The remote lets nothing be removed: everything works, and it grows.</summary>
     public sealed record CannotRemove(string Reason) : SyncNotice;
 
+    /// <summary>The disk of this library gives a lock to everybody who asks: two processes that sync at once do not keep apart.</summary>
+    public sealed record LocksLie : SyncNotice;
+
     /// <summary>Archives that the remote lacked were put there again.</summary>
     public sealed record ArchivesPutBack(int Count) : SyncNotice;
 }
@@ -137,7 +140,7 @@ public sealed record SyncReport
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Whether anything came of it, good or bad.</summary>
-    public bool DidSomething => Pushed + Pulled + Deleted + Downloaded > 0 || !Failed.IsEmpty || !Notices.IsEmpty;
+    public bool DidSomething => Pushed + Pulled + Deleted + Downloaded > 0 || !Failed.IsEmpty || Notices.Any(notice => notice is not SyncNotice.LocksLie);
 
     /// <summary>Whether something waits for a person, or for the next run.</summary>
     public bool IsIncomplete => !Failed.IsEmpty || Notices.Any(notice => notice is SyncNotice.HeldBack);

@@ -56,8 +56,8 @@ internal sealed class SyncRun(
         var claimed = coverage.Claimed();
         var lost = before.Count(name => !view.Names.Contains(name) && !claimed.Contains(name));
 
-        // Sent by a process that did not live to tell the others.
-        var isUntold = here.Of(PieceKind.Record).Any(one => view.Has(one) && !before.Contains(one.Name));
+        // Sent by a process that did not live to tell the others, or put back by a repair.
+        var isUntold = memory.IsUntold || here.Of(PieceKind.Record).Any(one => view.Has(one) && !before.Contains(one.Name));
         var push = new Push(store, library, memory, options, tally);
         var unsent = SyncPlan.Of(here, view, coverage, claimed).Unsent;
         var changed = await push.ChangedByAsync(unsent, cancellationToken).ConfigureAwait(false);
@@ -91,10 +91,12 @@ internal sealed class SyncRun(
         var headETag = met.HeadETag ?? view.HeadETag;
         var head = new Head(store, library.Objects, memory);
         var isSettled = head.IsSettled(headETag, now);
-        if (isBucket && (isUntold || sent.Count > 0))
+        if (isBucket && (isUntold || sent.Count > 0 || plan.Lost.Count > 0))
         {
             headETag = await head.RingAsync(headETag, cancellationToken).ConfigureAwait(false);
         }
+
+        memory.IsUntold = false;
 
         var known = await TidyAsync(view, coverage, today, cancellationToken).ConfigureAwait(false);
         var there = view.Names.Concat(coverage.Covered(known).Where(known.Contains)).ToHashSet();
@@ -171,6 +173,7 @@ internal sealed class SyncRun(
         if (isDue && options.Rules.ArchivesArePutBack && await HasArchivesAsync(cancellationToken).ConfigureAwait(false))
         {
             var unnamed = await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
+            await library.KeyFiles.KeepCopiesAsync(store, cancellationToken).ConfigureAwait(false);
             memory.LastCheck = now;
             if (tally.IsComplete)
             {

@@ -42,6 +42,11 @@ public sealed class VaultRemote(
             var start = time.GetTimestamp();
             var before = _counting.Usage;
             var tally = new SyncTally(progress);
+            if (await LocksLieAsync(cancellationToken).ConfigureAwait(false))
+            {
+                tally.Tell(new SyncNotice.LocksLie());
+            }
+
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -201,6 +206,18 @@ public sealed class VaultRemote(
     private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>
         await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false)
         ?? throw new LibraryException(LibraryError.InUse, "Another process is syncing this library.");
+
+    // Asked for again while this process has it. Nothing rests on the lock but the work that two would do twice.
+    private async Task<bool> LocksLieAsync(CancellationToken cancellationToken)
+    {
+        if (await files.TryLockAsync($"{memoryFile}.lock", cancellationToken).ConfigureAwait(false) is not { } again)
+        {
+            return false;
+        }
+
+        await again.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
 
     private Task<SyncMemory> ReadMemoryAsync(CancellationToken cancellationToken) =>
         SyncMemory.ReadAsync(files, memoryFile, cancellationToken);

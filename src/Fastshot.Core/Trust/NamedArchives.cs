@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 
 namespace Fastshot.Core.Trust;
 
-/// <summary>The archives that the state names, of all sessions and all their versions: a row for each, in the order of names.</summary>
+/// <summary>The archives that the state names, of all sessions and all their versions, or those of them whose names lie in a range: a row for each, in the order of names.</summary>
 internal sealed class NamedArchives
 {
     private const int PortionMax = 500;
@@ -25,13 +27,18 @@ internal sealed class NamedArchives
 
     /// <summary>Those that are left, in the order of their names.</summary>
     public IEnumerable<KeyValuePair<Digest, Named>> Rest =>
-        _rows.Where((_, i) => !_isTaken[i]).Select(one => KeyValuePair.Create(one.Archive, new Named(one.Length, one.Session)));
+        _rows.Where((_, i) => !_isTaken[i]).Select(one => KeyValuePair.Create(one.Archive, one.Named));
 
-    public static async Task<NamedArchives> ReadAsync(SessionLibrary library, CancellationToken cancellationToken)
+    /// <summary>Reads them all.</summary>
+    public static Task<NamedArchives> ReadAsync(SessionLibrary library, CancellationToken cancellationToken) =>
+        ReadAsync(library, NameRange.All, cancellationToken);
+
+    /// <summary>Reads those whose names lie in a range.</summary>
+    public static async Task<NamedArchives> ReadAsync(SessionLibrary library, NameRange range, CancellationToken cancellationToken)
     {
         // Of its final size from the begin: a list that grows holds itself twice for a moment.
         var counts = await library.CountAsync(cancellationToken).ConfigureAwait(false);
-        var rows = new List<Row>((int)Math.Min(counts.Sessions + counts.Trash + PortionMax, int.MaxValue / 64));
+        var rows = new List<Row>((int)Math.Min(((counts.Sessions + counts.Trash) / range.Count) + PortionMax, int.MaxValue / 64));
         EntryId? after = null;
         while (true)
         {
@@ -40,7 +47,9 @@ internal sealed class NamedArchives
             {
                 if (entry is Entry.Live live && id.Session is { } session)
                 {
-                    rows.AddRange(ContentHistory.ArchivesOf(live).Select(archive => new Row(archive.Sha256, archive.Length, session)));
+                    rows.AddRange(ContentHistory.ArchivesOf(live)
+                        .Where(archive => range.Holds(archive.Sha256))
+                        .Select(archive => new Row(archive.Sha256, archive.Length, session)));
                 }
             }
 
@@ -59,7 +68,7 @@ internal sealed class NamedArchives
     public bool Contains(Digest archive) => Find(archive) is { } at && !_isTaken[at];
 
     /// <summary>Whose an archive is; null where no session names it.</summary>
-    public SessionId? SessionOf(Digest archive) => Find(archive) is { } at ? _rows[at].Session : null;
+    public SessionId? SessionOf(Digest archive) => Find(archive) is { } at ? _rows[at].Named.Session : null;
 
     /// <summary>Takes one out: it was met.</summary>
     public bool Take(Digest archive, out Named named)
@@ -71,7 +80,7 @@ internal sealed class NamedArchives
         }
 
         // Where several sessions name it, it was met for all of them.
-        named = new Named(_rows[at].Length, _rows[at].Session);
+        named = _rows[at].Named;
         for (; at < _rows.Count && _rows[at].Archive == archive; at++)
         {
             _isTaken[at] = true;
@@ -96,5 +105,27 @@ internal sealed class NamedArchives
     /// <summary>How long an archive is, and whose.</summary>
     public readonly record struct Named(long Length, SessionId Session);
 
-    private readonly record struct Row(Digest Archive, long Length, SessionId Session);
+    // Without a reference: a hundred thousand texts of ids took as much again.
+    private readonly struct Row
+    {
+        private readonly SessionText _session;
+
+        public Row(Digest archive, long length, SessionId session)
+        {
+            (Archive, Length) = (archive, length);
+            Encoding.ASCII.GetBytes(session.Text, _session);
+        }
+
+        public Digest Archive { get; }
+
+        public long Length { get; }
+
+        public Named Named => new(Length, SessionId.Parse(Encoding.ASCII.GetString(_session)));
+    }
+
+    [InlineArray(SessionId.Length)]
+    private struct SessionText
+    {
+        private byte _first;
+    }
 }

@@ -111,6 +111,11 @@ internal sealed class VaultRepair(TrustParts parts)
                 : await MendArchiveAsync(key, archive, cancellationToken).ConfigureAwait(false);
         }
 
+        if (VaultNames.TryParse(key, VaultNames.KeysPrefix, out var keyFile))
+        {
+            return await MendKeyFileAsync(key, keyFile, cancellationToken).ConfigureAwait(false);
+        }
+
         return VaultNames.TryParsePiece(key, out var piece)
             ? await MendPieceAsync(key, piece, cancellationToken).ConfigureAwait(false)
             : "this program does not know how";
@@ -155,6 +160,20 @@ internal sealed class VaultRepair(TrustParts parts)
         }
 
         Interlocked.Add(ref _bytes, info.Length);
+        return null;
+    }
+
+    private async Task<string?> MendKeyFileAsync(ObjectKey key, Digest name, CancellationToken cancellationToken)
+    {
+        var bytes = parts.Other is { } other
+            ? await other.ReadSmallAsync(key, KeyFiles.BytesMax, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (bytes is null || !KeyFiles.IsSound(name, bytes))
+        {
+            return "the other side has it no more";
+        }
+
+        await parts.Looked.PutAsync(key, ObjectContent.Of(bytes), PutCondition.None, cancellationToken).ConfigureAwait(false);
         return null;
     }
 

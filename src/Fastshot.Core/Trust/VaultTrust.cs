@@ -73,16 +73,29 @@ public sealed class VaultTrust(
         var turn = await LockAsync(cancellationToken).ConfigureAwait(false);
         await using (turn.ConfigureAwait(false))
         {
-            return await new VaultRepair(PartsOf(progress)).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            var repair = new VaultRepair(PartsOf(progress));
+            if (!isRemote || !plan.Steps.Any(one => VaultNames.TryParsePiece(ObjectKey.Parse(one.ObjectName), out _)))
+            {
+                return await repair.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Noted before anything is put there: however this ends, the other devices will hear of it.
+            var memory = await SyncMemory.ReadAsync(files, memoryFile, cancellationToken).ConfigureAwait(false);
+            memory.IsUntold = true;
+            await WriteAsync(memory, cancellationToken).ConfigureAwait(false);
+            var report = await repair.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            await TellAsync(memory, cancellationToken).ConfigureAwait(false);
+            return report;
         }
     }
 
     /// <summary>How the list of sessions is made anew from the archives of that side alone.</summary>
     public ArchiveAdoption Adoption => new(library, PartsOf(progress: null).Looked);
 
-    /// <summary>Whether the remote has a key file that can be read; without one only the recovery key opens the vault there.</summary>
-    public Task<bool> HasKeyFileAsync(CancellationToken cancellationToken = default) =>
-        library.KeyFiles.AnySoundAsync(RequirePlace(), cancellationToken);
+    /// <summary>Whether the remote has a key file that can be read, or this device a copy; without one only the recovery key opens the vault there.</summary>
+    public async Task<bool> HasKeyFileAsync(CancellationToken cancellationToken = default) =>
+        await library.KeyFiles.AnySoundAsync(RequirePlace(), cancellationToken).ConfigureAwait(false)
+        || await library.KeyFiles.AnyCopyAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Lets a remote that was emptied or went back be this library's vault again: it is described anew, and the next sync
@@ -107,14 +120,35 @@ public sealed class VaultTrust(
             {
                 await library.KeyFiles.AddAsync(there, given, cancellationToken).ConfigureAwait(false);
             }
+            else if (!await library.KeyFiles.AnySoundAsync(there, cancellationToken).ConfigureAwait(false))
+            {
+                await library.KeyFiles.PutBackAsync(there, cancellationToken).ConfigureAwait(false);
+            }
 
             // Forgotten before the description lets a sync begin: whenever that is stopped, the next looks for everything.
             var memory = await SyncMemory.ReadAsync(files, memoryFile, cancellationToken).ConfigureAwait(false);
-            (memory.LastCheck, memory.AboutETag) = (null, null);
-            await new AtomicFile(files, random).WriteAsync(memoryFile, memory.ToBytes(), overwrite: true, cancellationToken).ConfigureAwait(false);
+            (memory.LastCheck, memory.AboutETag, memory.IsUntold) = (null, null, true);
+            await WriteAsync(memory, cancellationToken).ConfigureAwait(false);
             await VaultPlace.DescribeAsync(store, library.Vault, time.GetLocalNow(), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // A head stands in a bucket only; where there is none, nobody relies on it.
+    private async Task TellAsync(SyncMemory memory, CancellationToken cancellationToken)
+    {
+        var store = VaultPlace.StoreOf(RequirePlace(), library.Vault);
+        if (await store.HeadAsync(VaultNames.Head, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            var written = await new Head(store, library.Objects, memory).RingAsync(memory.HeadETag, cancellationToken).ConfigureAwait(false);
+            memory.HeadETag = memory.HeadETag is null ? null : written;
+        }
+
+        memory.IsUntold = false;
+        await WriteAsync(memory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task WriteAsync(SyncMemory memory, CancellationToken cancellationToken) =>
+        new AtomicFile(files, random).WriteAsync(memoryFile, memory.ToBytes(), overwrite: true, cancellationToken);
 
     private IObjectStore RequirePlace() => place ?? throw new InvalidOperationException("There is no remote.");
 

@@ -36,8 +36,11 @@ internal sealed class VaultVerify(TrustParts parts)
         var known = await objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
         var there = await new NamesThere(parts.Files, parts.MemoryFile).ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
         var synced = await SyncedSessions.ReadAsync(parts.Library, parts.Files, parts.MemoryFile, cancellationToken).ConfigureAwait(false);
-        var named = await NamedArchives.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false);
-        _total = named.Count + here.Count + 1;
+        var counts = await parts.Library.CountAsync(cancellationToken).ConfigureAwait(false);
+        var archives = counts.Sessions + counts.Trash;
+        var named = new NamedArchiveRanges(
+            parts.Library, NamedArchiveRanges.CountOf(archives), range => AddMissingAsync(range, synced, cancellationToken));
+        _total = (int)Math.Min(archives + here.Count + 1, int.MaxValue);
         parts.Random.Fill(_seed);
         _before = options.Resumes ? await VerifyMemory.ReadAsync(parts.Files, _memoryPath, cancellationToken).ConfigureAwait(false) : null;
         if (_before is { } before && before.Percent == options.ReadPercent && before.Seed.Length == _seed.Length)
@@ -55,19 +58,18 @@ internal sealed class VaultVerify(TrustParts parts)
         await CheckAboutAsync(cancellationToken).ConfigureAwait(false);
         await LookAsync(named, unnamed, pieces, new ObjectCheck(parts, known), options.ReadPercent, cancellationToken).ConfigureAwait(false);
         await pieces.RunAsync(_met, cancellationToken).ConfigureAwait(false);
-        await AddMissingAsync(named, synced, cancellationToken).ConfigureAwait(false);
         if (pieces.KnowsAll(_met))
         {
             await unnamed.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        AddFront();
+        await AddFrontAsync(cancellationToken).ConfigureAwait(false);
         await parts.Files.DeleteAsync(_memoryPath, cancellationToken).ConfigureAwait(false);
         return new VerifyReport(_checked, _findings.All) { More = _findings.More };
     }
 
     private async Task LookAsync(
-        NamedArchives named, UnnamedArchives unnamed, PieceCheck pieces, ObjectCheck check, int percent, CancellationToken cancellationToken)
+        NamedArchiveRanges named, UnnamedArchives unnamed, PieceCheck pieces, ObjectCheck check, int percent, CancellationToken cancellationToken)
     {
         ObjectKey? after = null;
         do
@@ -110,6 +112,8 @@ internal sealed class VaultVerify(TrustParts parts)
             }
         }
         while (after is not null);
+
+        await named.EndAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private bool WasRead(ObjectKey key) =>
@@ -117,7 +121,7 @@ internal sealed class VaultVerify(TrustParts parts)
 
     // Names that are none of a vault's are other programs' affair.
     private async Task<(bool IsOurs, bool IsSound, SessionId? Session)> MeetAsync(
-        ObjectInfo info, NamedArchives named, UnnamedArchives unnamed, CancellationToken cancellationToken)
+        ObjectInfo info, NamedArchiveRanges ranges, UnnamedArchives unnamed, CancellationToken cancellationToken)
     {
         if (VaultNames.TryParsePiece(info.Key, out _))
         {
@@ -137,6 +141,7 @@ internal sealed class VaultVerify(TrustParts parts)
             return default;
         }
 
+        var named = await ranges.AtAsync(archive, cancellationToken).ConfigureAwait(false);
         if (!named.Take(archive, out var one))
         {
             unnamed.Add(new ArchiveName(archive, info.Length));
@@ -173,12 +178,7 @@ internal sealed class VaultVerify(TrustParts parts)
 
         if (VaultNames.TryParse(info.Key, VaultNames.KeysPrefix, out var keyFile))
         {
-            _findings.Add(
-                FindingKind.Damaged,
-                info.Key.Value,
-                FindingAction.Inspect,
-                $"{problem}: its passphrase opens this vault no more. Set it again with fastshot key add, then: fastshot key remove {keyFile.Hex[..12]}");
-            return Task.CompletedTask;
+            return AddBadKeyFileAsync(info.Key, keyFile, problem, cancellationToken);
         }
 
         if (VaultNames.TryParsePiece(info.Key, out var piece))
@@ -197,6 +197,26 @@ internal sealed class VaultVerify(TrustParts parts)
         }
 
         return _findings.AddBadAsync(FindingKind.Damaged, info.Key, info.Length, problem, session, cancellationToken);
+    }
+
+    private async Task AddBadKeyFileAsync(ObjectKey key, Digest keyFile, string problem, CancellationToken cancellationToken)
+    {
+        if (await _findings.IsSoundElsewhereAsync(key, keyFile, cancellationToken).ConfigureAwait(false))
+        {
+            _findings.Add(FindingKind.Damaged, key.Value, FindingAction.PutBack, $"{problem}: its passphrase does not open this vault there");
+        }
+        else if (parts.IsRemote)
+        {
+            _findings.Add(
+                FindingKind.Damaged,
+                key.Value,
+                FindingAction.Inspect,
+                $"{problem}: its passphrase opens this vault no more. Set it again with fastshot key add, then: fastshot key remove {keyFile.Hex[..12]}");
+        }
+        else
+        {
+            _findings.Add(FindingKind.Damaged, key.Value, FindingAction.Keep, $"{problem}; it is only the copy of one at the remote");
+        }
     }
 
     private async Task CheckAboutAsync(CancellationToken cancellationToken)
@@ -241,7 +261,7 @@ internal sealed class VaultVerify(TrustParts parts)
         }
     }
 
-    private void AddFront()
+    private async Task AddFrontAsync(CancellationToken cancellationToken)
     {
         if (!_isDescribed)
         {
@@ -253,7 +273,23 @@ internal sealed class VaultVerify(TrustParts parts)
                 _hasAbout ? "cannot be read" : "is missing");
         }
 
-        if (!_hasKey && parts.IsRemote)
+        if (_hasKey || !parts.IsRemote)
+        {
+            return;
+        }
+
+        var copies = VaultNames.NamesIn(
+            await parts.Library.Objects.Store.ListAllAsync(VaultNames.KeysPrefix, cancellationToken).ConfigureAwait(false), VaultNames.KeysPrefix);
+        foreach (var copy in copies)
+        {
+            _findings.Add(
+                FindingKind.Missing,
+                VaultNames.Key(copy).Value,
+                FindingAction.Reinstate,
+                "is missing, as is every key file: no passphrase opens this vault there");
+        }
+
+        if (copies.Count == 0)
         {
             _findings.Add(
                 FindingKind.Missing,

@@ -11,7 +11,8 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
     /// <summary>The most bytes of a key file.</summary>
     public const int BytesMax = 16 << 10;
 
-    private const int TriedMax = 16;
+    /// <summary>How many are looked at.</summary>
+    public const int TriedMax = 16;
 
     /// <summary>The names of all that stand there, readable or not.</summary>
     public async Task<IReadOnlyList<Digest>> ListAsync(CancellationToken cancellationToken = default) =>
@@ -50,9 +51,19 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
         var bytes = await scheduler.RunAsync(() => secret.SealKeyFile(passphrase, random, logWorkFactor), cancellationToken)
             .ConfigureAwait(false);
         var name = Digest.Of(bytes);
-        await store.PutAsync(VaultNames.Key(name), ObjectContent.Of(bytes), PutCondition.None, cancellationToken)
-            .ConfigureAwait(false);
+        await PutAsync(name, bytes, cancellationToken).ConfigureAwait(false);
         return name;
+    }
+
+    /// <summary>Copies one as it is, where it can be read; what cannot is left where it is.</summary>
+    public async Task CopyAsync(Digest name, KeyFiles to, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var bytes = await store.ReadSmallAsync(VaultNames.Key(name), BytesMax, cancellationToken).ConfigureAwait(false);
+        if (bytes is not null && IsSound(name, bytes))
+        {
+            await to.PutAsync(name, bytes, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Removes a key file; its passphrase opens the vault no more.</summary>
@@ -66,6 +77,9 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
     /// <summary>Whether one stands there that can be read.</summary>
     public async Task<bool> AnySoundAsync(CancellationToken cancellationToken = default) =>
         (await ReadAsync(cancellationToken).ConfigureAwait(false)).Count > 0;
+
+    private Task PutAsync(Digest name, byte[] bytes, CancellationToken cancellationToken) =>
+        store.PutAsync(VaultNames.Key(name), ObjectContent.Of(bytes), PutCondition.None, cancellationToken);
 
     private static VaultSecret? TryOpen(byte[] file, ReadOnlyMemory<byte> passphrase, VaultId vault)
     {

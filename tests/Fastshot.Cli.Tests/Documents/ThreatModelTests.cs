@@ -18,26 +18,9 @@ public sealed class ThreatModelTests
             Enumerable.Range(1, Promises.Length).Select(number => number.ToString(CultureInfo.InvariantCulture)),
             Promises.Select(line => line.Split('|')[1].Trim()));
         Assert.True(Promises.Length >= 15);
-        Assert.All(Promises, line => Assert.NotEmpty(TestsIn(line)));
+        Assert.All(Promises, line => Assert.NotEmpty(NamedTests.In(line)));
     }
 
     [Fact]
-    public void Each_test_that_is_named_exists()
-    {
-        var sources = Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories)
-            .Select(File.ReadAllText).ToList();
-
-        Assert.DoesNotContain(Promises.SelectMany(TestsIn), test => !sources.Any(source => Declares(source, test)));
-    }
-
-    private static bool Declares(string source, string test)
-    {
-        var (type, method) = (test.Split('.')[0], test.Split('.')[1]);
-        return " (:\r\n".Any(end => source.Contains($" class {type}{end}", StringComparison.Ordinal))
-            && new[] { "void", "async Task", "Task" }.Any(result => source.Contains($"    public {result} {method}(", StringComparison.Ordinal));
-    }
-
-    // `Class.Method` in the last cell.
-    private static string[] TestsIn(string line) =>
-        [.. line.Split('|')[3].Split('`').Where((part, i) => i % 2 == 1 && part.Contains('.', StringComparison.Ordinal))];
+    public void Each_test_that_is_named_exists() => Assert.Empty(Promises.SelectMany(NamedTests.MissingIn));
 }

@@ -88,6 +88,21 @@ public sealed class HealthTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(Path.GetDirectoryName(index)!, "index.damaged-*"));
     }
 
+    [Fact]
+    public async Task An_index_that_went_back_knows_at_the_next_start_what_was_saved_since()
+    {
+        await StartAsync();
+        var index = Path.Combine(_run.Home, "library", "index.db");
+        var older = await File.ReadAllBytesAsync(index, Testing.Deadline.Token);
+        await _run.RunAsync("save", "a.png", "--name", "Later");
+        await File.WriteAllBytesAsync(index, older, Testing.Deadline.Token);
+
+        var listed = await _run.RunAsync("list");
+
+        Assert.Contains("Later", listed.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await _run.RunAsync("verify", "--read-data")).ExitCode);
+    }
+
     public void Dispose() => _run.Dispose();
 
     private async Task StartAsync()

@@ -214,6 +214,19 @@ public sealed class FolderRemoteFaultTests
         Assert.Equal(3, (await KeysAsync(store)).Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disk_that_gives_a_lock_to_everybody_is_said(bool lies)
+    {
+        var (first, _) = await _meeting.TwoAsync();
+        first.Files.LocksLie = lies;
+
+        var report = await first.SyncAsync();
+
+        Assert.Equal(lies, report.Notices.Contains(new SyncNotice.LocksLie()));
+    }
+
     private static async Task<List<ObjectKey>> KeysAsync(IObjectStore store) =>
         [.. (await store.ListAllAsync(VaultNames.LogPrefix, Deadline.Token)).Select(info => info.Key)];
 }

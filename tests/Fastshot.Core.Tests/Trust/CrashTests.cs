@@ -46,7 +46,7 @@ public sealed class CrashTests(ITestOutputHelper output)
                 run.Files.StopBefore = stopBefore;
                 try
                 {
-                    await run.DoAsync(seed: 7);
+                    await run.DoAsync(seed: 7, cancellationToken: Deadline.Token);
                     isOver = true;
                 }
                 catch (SimulatedCrashException)
@@ -84,7 +84,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             var where = string.Create(CultureInfo.InvariantCulture, $"{step}, {fault} at request {number}");
             try
             {
-                await run.DoAsync(seed: 7, faulty);
+                await run.DoAsync(seed: 7, faulty, Deadline.Token);
             }
             catch (IOException)
             {

@@ -140,8 +140,9 @@ internal sealed class CrashWorld
         new(Files, Time, new SeededRandom(seed), 1, isBucket: true, () => place ?? Bucket);
 
     /// <summary>Does the step from its begin; what was done already is found done.</summary>
-    public async Task DoAsync(ulong seed, IObjectStore? place = null)
+    public async Task DoAsync(ulong seed, IObjectStore? place = null, CancellationToken cancellationToken = default)
     {
+        var token = cancellationToken == default ? Deadline.Token : cancellationToken;
         var there = place ?? Bucket;
         var device = DeviceOf(seed, there);
         if (_step is Step.Import)
@@ -154,35 +155,35 @@ internal sealed class CrashWorld
         switch (_step)
         {
             case Step.Save:
-                for (var i = (await library.CountAsync(Deadline.Token)).Sessions; i <= _size; i++)
+                for (var i = (await library.CountAsync(token)).Sessions; i <= _size; i++)
                 {
-                    var saved = (await library.SaveAsync(SimulatedDevice.SessionOf("device 1", (int)i + 10), progress: null, Deadline.Token)).Session.Id;
+                    var saved = (await library.SaveAsync(SimulatedDevice.SessionOf("device 1", (int)i + 10), progress: null, token)).Session.Id;
                     Acknowledged.Add(saved);
-                    await library.EditAsync(saved, new SessionEdit { AddTags = ["kept"] }, cancellationToken: Deadline.Token);
+                    await library.EditAsync(saved, new SessionEdit { AddTags = ["kept"] }, cancellationToken: token);
                 }
 
                 break;
             case Step.Sync or Step.Compaction:
-                await device.RemoteOf(library).SyncAsync(_step is Step.Sync ? Rarely : Often, progress: null, Deadline.Token);
+                await device.RemoteOf(library).SyncAsync(_step is Step.Sync ? Rarely : Often, progress: null, token);
                 break;
             case Step.Repair or Step.RepairThere:
                 var trust = TrustOf(library, there, _step is Step.RepairThere, seed);
-                var plan = RepairPlan.Of(await trust.VerifyAsync(new VerifyOptions(100), cancellationToken: Deadline.Token));
-                await trust.RepairAsync(plan.With(plan.Asked), cancellationToken: Deadline.Token);
+                var plan = RepairPlan.Of(await trust.VerifyAsync(new VerifyOptions(100), cancellationToken: token));
+                await trust.RepairAsync(plan.With(plan.Asked), cancellationToken: token);
                 break;
             case Step.PublishAgain:
-                await TrustOf(library, there, isRemote: true, seed).PublishAgainAsync(passphrase: null, Deadline.Token);
-                await device.RemoteOf(library).SyncAsync(Rarely, progress: null, Deadline.Token);
+                await TrustOf(library, there, isRemote: true, seed).PublishAgainAsync(passphrase: null, token);
+                await device.RemoteOf(library).SyncAsync(Rarely, progress: null, token);
                 break;
             case Step.CacheCleaning:
                 await new CacheCleaning(library, there, Files, MemoryFileOf(library), Time)
-                    .RunAsync(CacheLimits.None, previewBytes: 0, isDryRun: false, Deadline.Token);
+                    .RunAsync(CacheLimits.None, previewBytes: 0, isDryRun: false, token);
                 break;
             case Step.Rebuild:
-                await new ArchiveAdoption(library, VaultPlace.StoreOf(there, library.Vault)).RunAsync(cancellationToken: Deadline.Token);
+                await new ArchiveAdoption(library, VaultPlace.StoreOf(there, library.Vault)).RunAsync(cancellationToken: token);
                 break;
             case Step.Collection:
-                await device.RemoteOf(library).CollectAsync(isDryRun: false, _ => Task.FromResult(true), Deadline.Token);
+                await device.RemoteOf(library).CollectAsync(isDryRun: false, _ => Task.FromResult(true), token);
                 break;
         }
     }

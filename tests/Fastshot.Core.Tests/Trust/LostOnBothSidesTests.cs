@@ -168,10 +168,11 @@ public sealed class LostOnBothSidesTests : TrustTests
     [InlineData(Harm.Cut)]
     [InlineData(Harm.Flipped)]
     [InlineData(Harm.OfAnotherVault)]
-    public async Task A_damaged_key_file_is_a_matter_of_its_passphrase(Harm harm)
+    public async Task A_damaged_key_file_of_which_no_copy_is_left_is_a_matter_of_its_passphrase(Harm harm)
     {
         await StartAsync(sessions: 1);
         var key = (await There.ListAllAsync(VaultNames.KeysPrefix, Deadline.Token))[0].Key;
+        await Library.Objects.Store.DeleteAsync(key, Deadline.Token);
         await HarmAsync(There, key, harm is Harm.OfAnotherVault ? Harm.Missing : harm);
         if (harm is Harm.OfAnotherVault)
         {

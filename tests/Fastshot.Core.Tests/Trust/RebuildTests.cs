@@ -127,6 +127,11 @@ public sealed class RebuildTests : TrustTests
         await Library.SaveAsync(SimulatedDevice.SessionOf("device 1", 7), progress: null, Deadline.Token);
         await RemoveAllAsync();
         await Assert.ThrowsAsync<VaultException>(() => Device.RemoteOf(Library).SyncAsync(Often, progress: null, Deadline.Token));
+        foreach (var copy in await Library.Objects.Store.ListAllAsync(VaultNames.KeysPrefix, Deadline.Token))
+        {
+            await Library.Objects.Store.DeleteAsync(copy.Key, Deadline.Token);
+        }
+
         var trust = SideOf(Side.There).Trust;
         Assert.False(await trust.HasKeyFileAsync(Deadline.Token));
 

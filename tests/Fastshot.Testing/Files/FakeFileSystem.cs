@@ -196,6 +196,9 @@ public sealed class FakeFileSystem : IFileSystem
                 : null,
             cancellationToken);
 
+    /// <summary>Whether everybody gets every lock, as at some network shares.</summary>
+    public bool LocksLie { get; set; }
+
     public Task<IAsyncDisposable?> TryLockAsync(string path, CancellationToken cancellationToken = default) =>
         ChangeAsync<IAsyncDisposable?>(
             path,
@@ -206,7 +209,7 @@ public sealed class FakeFileSystem : IFileSystem
                     FolderOf(path).Set(NameOf(path), new FakeFile([], 0, _time.GetUtcNow()));
                 }
 
-                return _locks.Add(path) ? new FakeLock(this, path) : null;
+                return _locks.Add(path) || LocksLie ? new FakeLock(this, path) : null;
             },
             cancellationToken);
 

@@ -66,6 +66,21 @@ public sealed class IndexDamageTests : IDisposable
     }
 
     [Fact]
+    public void Rows_out_of_order_inside_a_page_are_found_although_every_page_can_be_read()
+    {
+        var bytes = Filled();
+        var damaged = IndexFile.WithRowsOutOfOrder(bytes);
+        Assert.Equal(bytes.Length, damaged.Length);
+        Overwrite(0, damaged);
+
+        Assert.True(SqliteIndex.TryOpen(_file.Path, out var index, out _));
+        using (index)
+        {
+            Assert.Contains("damaged", index.Problem());
+        }
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_unavailable()
     {
         var path = Path.Combine(_file.Folder, "missing", "index.db");
