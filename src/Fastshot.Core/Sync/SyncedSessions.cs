@@ -23,6 +23,9 @@ public sealed class SyncedSessions
     /// <summary>Whether it is not known of any session that it is synced.</summary>
     public bool IsEmpty => _changed is null;
 
+    /// <summary>Whether every record that waits could be read; what one said that is lost is not known from here.</summary>
+    public bool IsCertain { get; private init; } = true;
+
     /// <summary>Whether all that is known of a session here was there after the last sync.</summary>
     public bool Contains(SessionId id) => _changed is not null && !_changed.Contains(id);
 
@@ -40,19 +43,24 @@ public sealed class SyncedSessions
 
         var waiting = await library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
         List<Digest> unsent = [.. waiting.Where(name => !known.Contains(name)).Take(ReadMax + 1)];
-        return unsent.Count > ReadMax
-            ? None
-            : new SyncedSessions(await ChangedByAsync(library, unsent, cancellationToken).ConfigureAwait(false));
+        if (unsent.Count > ReadMax)
+        {
+            return None;
+        }
+
+        var (changed, unread) = await ChangedByAsync(library, unsent, cancellationToken).ConfigureAwait(false);
+        return new SyncedSessions(changed) { IsCertain = unread == 0 };
     }
 
     /// <summary>Forgets which records are there: from now on the devices meet somewhere else.</summary>
     public static Task ForgetAsync(IFileSystem files, string memoryFile, CancellationToken cancellationToken = default) =>
         new NamesThere(files, memoryFile).ForgetAsync(cancellationToken);
 
-    private static async Task<HashSet<SessionId>> ChangedByAsync(
+    private static async Task<(HashSet<SessionId> Changed, int Unread)> ChangedByAsync(
         SessionLibrary library, IReadOnlyList<Digest> records, CancellationToken cancellationToken)
     {
         var changed = new HashSet<SessionId>();
+        var unread = 0;
         await FanOut.ForEachAsync(
             records,
             AtOnceMax,
@@ -61,10 +69,11 @@ public sealed class SyncedSessions
                 var reading = await library.Objects.ReadAsync(new PieceName(PieceKind.Record, name), token).ConfigureAwait(false);
                 lock (changed)
                 {
+                    unread += reading.Piece is null ? 1 : 0;
                     changed.UnionWith((reading.Piece?.Entries ?? []).Select(entry => entry.Key.Session).OfType<SessionId>());
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        return changed;
+        return (changed, unread);
     }
 }

@@ -59,7 +59,7 @@ public sealed class CacheCleaning(SessionLibrary library, IObjectStore? place, I
         var synced = await SyncedSessions.ReadAsync(library, files, memoryFile, cancellationToken).ConfigureAwait(false);
         var named = await NamedArchives.ReadAsync(library, cancellationToken).ConfigureAwait(false);
         var wanted = beyond.Select(one => one.Archive)
-            .Where(one => !synced.IsEmpty && (named.SessionOf(one.Sha256) is not { } session || synced.Contains(session)))
+            .Where(one => !synced.IsEmpty && synced.IsCertain && (named.SessionOf(one.Sha256) is not { } session || synced.Contains(session)))
             .ToHashSet();
         var safe = new List<ArchiveName>();
         var store = VaultPlace.StoreOf(place!, library.Vault);

@@ -35,6 +35,18 @@ internal sealed class OnlyIndexed(SessionLibrary library)
         return count;
     }
 
+    /// <summary>The sessions that it is of.</summary>
+    public async Task<IReadOnlySet<SessionId>> SessionsAsync(CancellationToken cancellationToken)
+    {
+        var sessions = new HashSet<SessionId>();
+        await foreach (var range in FindAsync(cancellationToken).ConfigureAwait(false))
+        {
+            sessions.UnionWith(range.Select(one => one.Key.Session).OfType<SessionId>());
+        }
+
+        return sessions;
+    }
+
     private async IAsyncEnumerable<List<KeyValuePair<EntryId, Entry>>> FindAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

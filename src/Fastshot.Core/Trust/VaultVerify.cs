@@ -22,6 +22,7 @@ internal sealed class VaultVerify(TrustParts parts)
     private readonly List<string> _bad = [];
     private readonly string _memoryPath = Path.ChangeExtension(parts.MemoryFile, parts.IsRemote ? ".verify-there" : ".verify-here");
     private VerifyMemory? _before;
+    private IReadOnlySet<SessionId> _unsent = new HashSet<SessionId>();
     private int _checked;
     private int _total;
     private long _bytes;
@@ -36,6 +37,12 @@ internal sealed class VaultVerify(TrustParts parts)
         var known = await objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);
         var there = await new NamesThere(parts.Files, parts.MemoryFile).ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
         var synced = await SyncedSessions.ReadAsync(parts.Library, parts.Files, parts.MemoryFile, cancellationToken).ConfigureAwait(false);
+        if (!synced.IsCertain)
+        {
+            // Of a record that waited and is lost only the index knows whose it was.
+            _unsent = await new OnlyIndexed(parts.Library).SessionsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var counts = await parts.Library.CountAsync(cancellationToken).ConfigureAwait(false);
         var archives = counts.Sessions + counts.Trash;
         var named = new NamedArchiveRanges(
@@ -246,7 +253,7 @@ internal sealed class VaultVerify(TrustParts parts)
         foreach (var (archive, (length, session)) in named.Rest)
         {
             // Here only what was not sent must be; there only what was.
-            if (synced.Contains(session) != parts.IsRemote)
+            if ((synced.Contains(session) && !_unsent.Contains(session)) != parts.IsRemote)
             {
                 continue;
             }

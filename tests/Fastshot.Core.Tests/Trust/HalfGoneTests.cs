@@ -40,9 +40,11 @@ public sealed class HalfGoneTests : TrustTests
         using var library = await Device.OpenAsync();
         var trust = new VaultTrust(
             library, Meeting.Store, isRemote: false, Device.Files, $"{MeetingDevice.Home}/sync-{library.Vault}.json", Device.Parts.Random, Meeting.Time);
-        var plan = RepairPlan.Of(await trust.VerifyAsync(new VerifyOptions(100), cancellationToken: Deadline.Token));
+        var found = await trust.VerifyAsync(new VerifyOptions(100), cancellationToken: Deadline.Token);
+        var plan = RepairPlan.Of(found);
         Assert.All(plan.Lost, one => Assert.Equal(pictures.Value, one.ObjectName));
-        Assert.Equal(await library.EntryOfAsync(unsent.Session.Id, Deadline.Token) is null ? 0 : 1, plan.Lost.Length);
+        var isKnown = await library.EntryOfAsync(unsent.Session.Id, Deadline.Token) is not null;
+        Assert.True(plan.Lost.Length == (isKnown ? 1 : 0), string.Join('\n', found.Findings));
         Assert.Empty((await trust.RepairAsync(plan.With(plan.Asked), cancellationToken: Deadline.Token)).Left);
         await Device.RemoteOf(library).SyncAsync(new SyncOptions { Download = DownloadChoice.All }, progress: null, Deadline.Token);
 
