@@ -77,7 +77,8 @@ internal sealed class RepairCommand : VerbCommand
                         progress => trust.VerifyAsync(options, progress, cancellationToken),
                         (plan, _, progress) => trust.RepairAsync(plan, progress, cancellationToken),
                         count => $"Remove {Words.Count(count, "object")}?",
-                        cancellationToken).ConfigureAwait(false);
+                        cancellationToken,
+                        isRemote ? report => NoteAsync(call, report, cancellationToken) : null).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -96,13 +97,18 @@ internal sealed class RepairCommand : VerbCommand
             cancellationToken).ConfigureAwait(false);
     }
 
+    // So that status does not go on speaking of what is mended.
+    private static async Task NoteAsync(Invocation call, VerifyReport report, CancellationToken cancellationToken) =>
+        await Health.NoteAsync(call, await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false), report, cancellationToken).ConfigureAwait(false);
+
     private static async Task<Outcome> RepairAsync(
         Invocation call,
         IProgress<OperationProgress> operation,
         Func<IProgress<VerifyProgress>, Task<VerifyReport>> verify,
         Func<RepairPlan, bool, IProgress<VerifyProgress>, Task<RepairReport>> repair,
         Func<int, string> question,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<VerifyReport, Task>? note = null)
     {
         using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
         var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
@@ -136,6 +142,11 @@ internal sealed class RepairCommand : VerbCommand
                     plan,
                     planned: [.. plan.Asked.Except(agreed), .. removes ? [] : plan.Removals],
                     found.More);
+                if (note is not null)
+                {
+                    await note(found with { Findings = [.. found.Findings.Except(report.Repaired)] }).ConfigureAwait(false);
+                }
+
                 return Outcome.Of(
                     report.Left.IsEmpty && plan.Lost.IsEmpty && found.More.IsEmpty ? ExitCode.Done : ExitCode.Partly,
                     new("repaired", repaired.Count),
@@ -171,7 +182,27 @@ internal sealed class RepairCommand : VerbCommand
             call.Output.Warn($"{finding.ObjectName}: {finding.Detail}");
         }
 
-        call.Output.Note(
-            $"Mended {Words.Count(report.Repaired.Length, "object")}; {report.Left.Length:N0} could not be, {planned.Count:N0} {(call.Options.IsDryRun ? "would be" : "left until you agree (--yes)")}, {plan.Lost.Length:N0} lost.");
+        var words = new List<string>
+        {
+            call.Options.IsDryRun
+                ? planned.Count == 0 ? "Nothing would be changed." : $"Would mend {Words.Count(planned.Count, "object")}."
+                : report.Repaired.IsEmpty ? "Nothing was mended." : $"Mended {Words.Count(report.Repaired.Length, "object")}.",
+        };
+        if (!report.Left.IsEmpty)
+        {
+            words.Add($"{Words.Count(report.Left.Length, "object")} could not be mended.");
+        }
+
+        if (!call.Options.IsDryRun && planned.Count > 0)
+        {
+            words.Add($"{Words.Count(planned.Count, "object")} {(planned.Count == 1 ? "waits" : "wait")} until you agree: run it again with --yes.");
+        }
+
+        if (!plan.Lost.IsEmpty)
+        {
+            words.Add($"{Words.Count(plan.Lost.Length, "object")} {(plan.Lost.Length == 1 ? "is" : "are")} lost.");
+        }
+
+        call.Output.Note(string.Join(' ', words));
     }
 }

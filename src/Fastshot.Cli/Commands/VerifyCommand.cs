@@ -89,13 +89,14 @@ internal sealed class VerifyCommand : VerbCommand
                 var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
                 var report = await VerifyAsync(call, workspace, isVault, options, progress, token).ConfigureAwait(false);
                 line.Dispose();
-                return Print(call, report);
+                return Print(call, report, home is not null ? "" : isRemote ? " at the remote" : " on this device");
             },
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says what was found.</summary>
-    public static Outcome Print(Invocation call, VerifyReport report)
+    /// <param name="where">The side that was looked at, as words behind "objects": that one is well says nothing of the other.</param>
+    public static Outcome Print(Invocation call, VerifyReport report, string where = "")
     {
         if (call.Output.IsJson)
         {
@@ -114,7 +115,7 @@ internal sealed class VerifyCommand : VerbCommand
             RepairableCall.Print(call.Output, "", report.Findings);
             RepairableCall.Print(call.Output, report.More);
             var count = CountOf(report);
-            call.Output.Note($"Looked at {Words.Count(report.Checked, "object")}, {(report.IsHealthy ? "and all is well." : $"and {(count == 1 ? "one is" : $"{count:N0} are")} not as it should be.")}");
+            call.Output.Note($"Looked at {Words.Count(report.Checked, "object")}{where}, {(report.IsHealthy ? "and all is well." : $"and {(count == 1 ? "one is" : $"{count:N0} are")} not as it should be.")}");
         }
 
         return OutcomeOf(report);

@@ -38,7 +38,7 @@ internal static class RemoteCall
                 }
             }
         }
-        catch (StoreException e) when (e is { IsOfThePlace: true, Error: not StoreError.Full })
+        catch (StoreException e) when (e is { IsOfThePlace: true, Error: not StoreError.Full } && !IsOfThisDevice(call, e))
         {
             throw new CliException(ExitCode.Unreachable, RemoteWords.CodeOf(e), $"{address}: {e.Message.TrimEnd('.')}", RemoteWords.HintOf(e, address));
         }
@@ -51,6 +51,10 @@ internal static class RemoteCall
                 e.Hint);
         }
     }
+
+    // A file of the library that may not be written is no failure of the remote; the message names its path.
+    private static bool IsOfThisDevice(Invocation call, StoreException e) =>
+        e.Message.Contains($"'{call.Places.Library}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     extension(Invocation call)
     {

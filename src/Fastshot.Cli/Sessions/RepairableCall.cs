@@ -134,7 +134,7 @@ internal static class RepairableCall
         FindingAction.Adopt => " — repair takes it into the list, after asking",
         FindingAction.Keep => " — it is left alone",
         FindingAction.Inspect => "",
-        _ => " — lost: nothing that this device can reach has it",
+        _ => " — lost: nothing that this device can reach has it. Where another device still has it: fastshot repair --remote there",
     };
 
     private static string WordOf(FindingKind kind) => kind switch

@@ -49,12 +49,12 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
     private static Failure Of(VaultException e) => e.Error switch
     {
         VaultError.NoVault => new(
-            ExitCode.NoVault, "no_vault", e.Message, "Where the place was emptied, fastshot rebuild remote publishes again what is on this device; where it is the wrong one, fastshot remote set URL."),
+            ExitCode.NoVault, "no_vault", e.Message, e.Hint ?? "Where the place was emptied, fastshot rebuild remote publishes again what is on this device; where it is the wrong one, fastshot remote set URL."),
         VaultError.WrongKey => new(ExitCode.WrongKey, "wrong_key", e.Message, "Use the recovery key of this vault."),
         VaultError.WrongPassphrase => new(ExitCode.WrongKey, "wrong_passphrase", e.Message, "Try again; nothing was changed."),
         VaultError.Damaged => new(ExitCode.Failed, "damaged", e.Message, "Nothing was changed. Take the file from a backup."),
         VaultError.Missing => new(
-            ExitCode.NotFound, "missing", e.Message, "fastshot verify --remote says what is there, fastshot repair --remote puts back what this device has, after asking."),
+            ExitCode.NotFound, "missing", e.Message, e.Hint ?? "fastshot verify --remote says what is there, fastshot repair --remote puts back what this device has, after asking."),
         VaultError.NewerFormat => new(ExitCode.Failed, "newer_format", e.Message, "Nothing was changed. Update Fastshot on this device."),
         VaultError.TooLarge => new(ExitCode.Failed, "too_large", e.Message, "Save it as several sessions."),
         VaultError.SourceChanged => new(ExitCode.Failed, "source_changed", e.Message),

@@ -20,6 +20,10 @@ public sealed class VaultRemote(
     TimeProvider time)
     : IRemote
 {
+    /// <summary>What a person can do where the vault is gone from the remote.</summary>
+    internal const string GoneHint =
+        "If it is the right place: fastshot rebuild remote publishes there again what this device has. If not: fastshot remote set";
+
     private const int CollectShare = 5;
     private const int CollectCount = 1000;
 
@@ -200,7 +204,13 @@ public sealed class VaultRemote(
 
         throw await VaultPlace.HasAnyAsync(Store, cancellationToken).ConfigureAwait(false)
             ? new VaultException(VaultError.Missing, "What describes the vault is gone from the remote, or damaged; nothing was changed.")
-            : new VaultException(VaultError.NoVault, $"The vault {library.Vault} is not at the remote any more; nothing was changed.");
+            {
+                Hint = "fastshot verify --remote says what is wrong there, and fastshot repair --remote mends it.",
+            }
+            : new VaultException(VaultError.NoVault, $"The vault {library.Vault} is not at the remote any more; nothing was changed.")
+            {
+                Hint = GoneHint,
+            };
     }
 
     private async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken) =>

@@ -74,7 +74,7 @@ internal sealed class Findings(TrustParts parts)
             kind,
             key.Value,
             isThere ? FindingAction.PutBack : FindingAction.Lost,
-            isThere || session is null ? detail : detail + await WhoHadAsync(session.Value, cancellationToken).ConfigureAwait(false),
+            session is null ? detail : detail + await WhoHadAsync(session.Value, cancellationToken).ConfigureAwait(false),
             session);
     }
 
@@ -157,7 +157,7 @@ internal sealed class Findings(TrustParts parts)
             var info = await parts.Library.FindAsync(session.Text, cancellationToken).ConfigureAwait(false);
             _devices ??= await parts.Library.DeviceNamesAsync(cancellationToken).ConfigureAwait(false);
             var device = _devices.GetValueOrDefault(info.Source.Device, info.Source.Device);
-            return device.Length == 0 ? $"; it is '{info.Text.Name}'" : $"; it is '{info.Text.Name}', which {device} had";
+            return device.Length == 0 ? $"; these are the pictures of '{info.Text.Name}'" : $"; these are the pictures of '{info.Text.Name}', which {device} saved";
         }
         catch (LibraryException)
         {

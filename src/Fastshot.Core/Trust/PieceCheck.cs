@@ -9,6 +9,7 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
 {
     private const string ElsewhereToo = ", and all that it said stands in other pieces";
 
+    private readonly Dictionary<PieceName, Checkpoint> _checkpoints = [];
     private readonly HashSet<Digest> _covered = [];
     private readonly List<(FindingKind Kind, ObjectKey Key, string Detail)> _nowhere = [];
     private bool _hasBadNowhere;
@@ -23,20 +24,26 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
     /// <summary>The names of pieces that must stand on the side that is looked at, unless a checkpoint covers them.</summary>
     public required IReadOnlySet<Digest> Expected { get; init; }
 
+    /// <summary>Reads what the checkpoints of this device cover, before anything is looked at.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var checkpoint in Here.Of(PieceKind.Checkpoint))
+        {
+            if ((await parts.Library.Objects.ReadAsync(checkpoint, cancellationToken).ConfigureAwait(false)).Piece?.Checkpoint is { } read)
+            {
+                _checkpoints[checkpoint] = read;
+                _covered.UnionWith(read.Covers);
+            }
+        }
+    }
+
     /// <summary>Finds what is missing or cut among the pieces that were met.</summary>
     public async Task RunAsync(PieceListing met, CancellationToken cancellationToken)
     {
         var named = new Dictionary<PieceName, long>();
-        foreach (var checkpoint in met.Of(PieceKind.Checkpoint).Union(Here.Of(PieceKind.Checkpoint)).Where(Here.Has))
+        foreach (var segment in _checkpoints.Where(one => met.Has(one.Key)).SelectMany(one => one.Value.Segments))
         {
-            if ((await parts.Library.Objects.ReadAsync(checkpoint, cancellationToken).ConfigureAwait(false)).Piece?.Checkpoint is { } read)
-            {
-                _covered.UnionWith(read.Covers);
-                foreach (var segment in met.Has(checkpoint) ? read.Segments : [])
-                {
-                    named[new PieceName(PieceKind.Segment, segment.Name)] = segment.Length;
-                }
-            }
+            named[new PieceName(PieceKind.Segment, segment.Name)] = segment.Length;
         }
 
         foreach (var (segment, length) in named.Where(one => met.LengthOf(one.Key) != one.Value))
@@ -69,9 +76,17 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
         {
             findings.Add(kind, key.Value, FindingAction.PutBack, detail);
         }
+        else if (!Known.Contains(piece.Name) && _covered.Contains(piece.Name))
+        {
+            findings.Add(kind, key.Value, FindingAction.Keep, detail + ElsewhereToo); // Compacted here: a checkpoint holds it.
+        }
         else if (!Known.Contains(piece.Name))
         {
-            findings.Add(kind, key.Value, FindingAction.Lost, $"{detail}, and was never read here; a device that has it puts it back with its next sync");
+            findings.Add(
+                kind,
+                key.Value,
+                FindingAction.Inspect,
+                $"{detail}, and this device never read it. The device that wrote it puts it back with its next sync; if none does, it was none of yours");
         }
         else
         {

@@ -61,6 +61,7 @@ internal sealed class VaultVerify(TrustParts parts)
 
 
         var pieces = new PieceCheck(parts, _findings) { Here = here, Known = known, Expected = parts.IsRemote ? there : known };
+        await pieces.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var unnamed = new UnnamedArchives(parts, _findings);
         await CheckAboutAsync(cancellationToken).ConfigureAwait(false);
         await LookAsync(named, unnamed, pieces, new ObjectCheck(parts, known), options.ReadPercent, cancellationToken).ConfigureAwait(false);
@@ -85,7 +86,10 @@ internal sealed class VaultVerify(TrustParts parts)
             if (after is null && page.Objects.Count == 0)
             {
                 throw new VaultException(
-                    VaultError.NoVault, $"The vault {parts.Library.Vault} is not {(parts.IsRemote ? "at the remote" : "on this device")} any more; nothing was changed.");
+                    VaultError.NoVault, $"The vault {parts.Library.Vault} is not {(parts.IsRemote ? "at the remote" : "on this device")} any more; nothing was changed.")
+                {
+                    Hint = parts.IsRemote ? VaultRemote.GoneHint : null,
+                };
             }
 
             var wanted = new List<(ObjectInfo Info, SessionId? Session)>();

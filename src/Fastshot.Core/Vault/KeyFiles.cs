@@ -36,6 +36,9 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
         throw files.Count == 0
             ? new VaultException(
                 VaultError.Missing, $"The vault {vault} has no key file that can be read; only its recovery key opens it.")
+            {
+                Hint = "Give the recovery key instead of a passphrase; or, on a device that has the library: fastshot repair --remote puts back the key files that it keeps.",
+            }
             : new VaultException(VaultError.WrongPassphrase, $"The passphrase does not open the vault {vault}.");
     }
 

@@ -33,4 +33,7 @@ public sealed class VaultException(VaultError error, string message, Exception? 
     : IOException(message, inner)
 {
     public VaultError Error { get; } = error;
+
+    /// <summary>What a person can do about it, where more is known than its kind says.</summary>
+    public string? Hint { get; init; }
 }

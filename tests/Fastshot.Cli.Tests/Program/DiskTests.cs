@@ -44,6 +44,41 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_disk_that_may_only_be_read_everything_is_looked_at_and_what_would_write_says_where_it_cannot()
+    {
+        SkipUnlessRoot();
+        Chmod(_fastshot.Folder, "755");
+        Directory.CreateDirectory(_fastshot.In("nas"));
+        var secrets = new Dictionary<string, string> { ["FASTSHOT_PASSPHRASE"] = "correct horse" };
+        var id = await _fastshot.SaveAsync(_fastshot.Picture("a.bmp", _random));
+        Assert.Equal(0, (await _fastshot.RunAtAsync(_fastshot.Home, secrets, "remote", "set", _fastshot.In("nas"), "--yes")).ExitCode);
+        foreach (var path in Directory.EnumerateFileSystemEntries(_fastshot.Home, "*", SearchOption.AllDirectories).Append(_fastshot.Home))
+        {
+            Chmod(path, Directory.Exists(path) ? "555" : "444");
+        }
+
+        foreach (var path in Directory.EnumerateFileSystemEntries(_fastshot.In("nas"), "*", SearchOption.AllDirectories).Append(_fastshot.In("nas")))
+        {
+            Chmod(path, Directory.Exists(path) ? "555" : "444");
+        }
+
+        foreach (var arguments in (string[][])[["list"], ["show", id], ["verify", "--read-data"], ["verify", "--remote", "--read-data"], ["cache", "stats"], ["status"]])
+        {
+            var looked = await _fastshot.RunAsNobodyAsync(arguments);
+            Assert.True(looked.ExitCode == 0, $"{arguments[0]}: {looked.Error}");
+        }
+
+        foreach (var arguments in (string[][])[["repair"], ["sync"], ["rebuild", "index"]])
+        {
+            var refused = await _fastshot.RunAsNobodyAsync(arguments);
+            Assert.True(refused.ExitCode == 1, $"{arguments[0]}: {refused.ExitCode} {refused.Error}");
+            Assert.Contains($"'{_fastshot.Library}", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("permission was denied", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("hint: ", refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_home_below_a_folder_that_may_be_entered_and_not_read_works()
     {
         SkipUnlessRoot();

@@ -186,6 +186,21 @@ public sealed class LostOnBothSidesTests : TrustTests
     }
 
     [Fact]
+    public async Task A_damaged_record_that_this_device_merged_into_a_checkpoint_is_no_loss()
+    {
+        await StartAsync(sessions: 6);
+        var merged = (await There.ListAllAsync(VaultNames.LogPrefix, Deadline.Token))[0].Key;
+        await Device.RemoteOf(Library).SyncAsync(
+            new Core.Sync.SyncOptions { Sizes = new Core.Sync.CompactionSizes { RecordsMin = 2, TierWidth = 3 } }, progress: null, Deadline.Token);
+        Assert.Null(await Library.Objects.Store.ReadAsync(merged.Value));
+        await HarmAsync(There, merged, Harm.Flipped);
+
+        var finding = Assert.Single((await SideOf(Side.There).Trust.VerifyAsync(new VerifyOptions(100), cancellationToken: Deadline.Token)).Findings);
+
+        Assert.Equal((merged.Value, FindingAction.Keep), (finding.ObjectName, finding.Action));
+    }
+
+    [Fact]
     public async Task Of_very_many_findings_the_first_are_listed_and_the_rest_are_counted()
     {
         await StartAsync(sessions: 1);

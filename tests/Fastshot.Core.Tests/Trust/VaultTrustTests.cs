@@ -128,7 +128,7 @@ public sealed class VaultTrustTests : TrustTests
 
         var lost = Assert.Single(plan.Lost);
         Assert.Equal(archives[0].Key.Value, lost.ObjectName);
-        Assert.Contains("which device 1 had", lost.Detail, StringComparison.Ordinal);
+        Assert.Contains("which device 1 saved", lost.Detail, StringComparison.Ordinal);
         Assert.Equal(archives[1].Key.Value, Assert.Single(repaired.Repaired).ObjectName);
     }
 
