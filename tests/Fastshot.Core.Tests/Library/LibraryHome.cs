@@ -53,7 +53,7 @@ internal sealed class LibraryHome(IFileSystem files, string root = "/home", IInd
 
     public static async Task<ImmutableArray<SessionInfo>> SessionsAsync(SessionLibrary library) =>
     [
-        .. (await library.QueryAsync(new SessionQuery(), Deadline.Token)).Sessions,
+        .. (await library.QueryAsync(new SessionQuery { Limit = 1000 }, Deadline.Token)).Sessions,
         .. (await library.QueryAsync(new SessionQuery { Trash = true }, Deadline.Token)).Sessions,
     ];
 }
