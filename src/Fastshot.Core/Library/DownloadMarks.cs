@@ -5,7 +5,8 @@ namespace Fastshot.Core.Library;
 
 /// <summary>
 /// Which archives were downloaded to this device, and when each was last opened: empty files, whose times the file system
-/// keeps. All of it can be deleted: an archive without a mark stays.
+/// keeps. All of it can be deleted: an archive without a mark stays. They lie in one folder: each folder more is synced
+/// when it is made, which takes longer than many marks.
 /// </summary>
 internal sealed class DownloadMarks(LibraryParts parts)
 {
@@ -44,19 +45,16 @@ internal sealed class DownloadMarks(LibraryParts parts)
     public async Task<IReadOnlyDictionary<Digest, DateTimeOffset>> ListAsync(CancellationToken cancellationToken)
     {
         var marks = new Dictionary<Digest, DateTimeOffset>();
-        foreach (var folder in await parts.Files.ListAsync(Folder, cancellationToken).ConfigureAwait(false) ?? [])
+        foreach (var file in await parts.Files.ListAsync(Folder, cancellationToken).ConfigureAwait(false) ?? [])
         {
-            foreach (var file in await parts.Files.ListAsync(Path.Combine(Folder, folder.Name), cancellationToken).ConfigureAwait(false) ?? [])
+            if (Digest.TryParseHex(file.Name, out var archive))
             {
-                if (Digest.TryParseHex(file.Name, out var archive))
-                {
-                    marks[archive] = file.Modified;
-                }
+                marks[archive] = file.Modified;
             }
         }
 
         return marks;
     }
 
-    private string PathOf(Digest archive) => Path.Combine(Folder, archive.Hex[..2], archive.Hex);
+    private string PathOf(Digest archive) => Path.Combine(Folder, archive.Hex);
 }
