@@ -26,10 +26,11 @@ public sealed record Piece(PieceKind Kind, VaultId Vault, IReadOnlyList<KeyValue
 public sealed record Checkpoint(IReadOnlyList<SegmentName> Segments, IReadOnlySet<Digest> Covers);
 
 /// <summary>A segment as a checkpoint names it.</summary>
+/// <remarks>A class: the runtime has code for sequences of classes, and would compile it for a structure in each sync.</remarks>
 /// <param name="Length">Of the sealed segment, in bytes.</param>
 /// <param name="Count">Of its entries.</param>
 /// <param name="IsText">Whether it holds searchable words, which no list needs, and nothing else.</param>
-public readonly record struct SegmentName(Digest Name, long Length, int Count, bool IsText);
+public sealed record SegmentName(Digest Name, long Length, int Count, bool IsText);
 
 /// <summary>What the kinds of pieces are called.</summary>
 public static class PieceKinds

@@ -130,14 +130,14 @@ public sealed class OperationHistory(IFileSystem files, string folder, IRandom r
     }
 
     // Newest first, by the file system's own time.
-    private async Task<List<(OperationId Id, FileEntry Entry)>> ListAsync(CancellationToken cancellationToken)
+    private async Task<List<Listed>> ListAsync(CancellationToken cancellationToken)
     {
-        var found = new List<(OperationId Id, FileEntry Entry)>();
+        var found = new List<Listed>();
         foreach (var entry in await files.ListAsync(folder, cancellationToken).ConfigureAwait(false) ?? [])
         {
             if (!entry.IsFolder && IdOf(entry.Name, FileEnding) is { } id)
             {
-                found.Add((id, entry));
+                found.Add(new Listed(id, entry));
             }
         }
 
@@ -173,4 +173,7 @@ public sealed class OperationHistory(IFileSystem files, string folder, IRandom r
 
     private static OperationId? IdOf(string name, string ending) =>
         name.EndsWith(ending, StringComparison.Ordinal) && OperationId.TryParse(name[..^ending.Length], out var id) ? id : null;
+
+    // A class, so that sorting them is not compiled anew at the end of each sync.
+    private sealed record Listed(OperationId Id, FileEntry Entry);
 }

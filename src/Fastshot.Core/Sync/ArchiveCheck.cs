@@ -64,10 +64,11 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
     {
         var query = new SessionQuery { Limit = options.Download is DownloadChoice.All ? int.MaxValue : RecentMax };
         var page = await library.QueryAsync(query, cancellationToken).ConfigureAwait(false);
-        var wanted = new List<ArchiveName>();
-        foreach (var archive in page.Sessions.Select(session => session.Content?.Archive).OfType<ArchiveName>().Distinct())
+        var wanted = new HashSet<ArchiveName>();
+        foreach (var session in page.Sessions)
         {
-            if (!await library.Objects.HasArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
+            if (session.Content?.Archive is { } archive
+                && !await library.Objects.HasArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
             {
                 wanted.Add(archive);
             }
