@@ -136,7 +136,8 @@ internal sealed class S3Failures(S3Options options)
 
     private StoreException OfStatus(AmazonServiceException e, string what) => e.StatusCode switch
     {
-        HttpStatusCode.PreconditionFailed => Condition(e, what),
+        // The second is MinIO's in releases of 2023, where HTTP has it for reading only.
+        HttpStatusCode.PreconditionFailed or HttpStatusCode.NotModified => Condition(e, what),
         HttpStatusCode.NotImplemented => Unsupported(e, what),
         HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => WrongRegion(e),
         HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new(StoreError.Denied, $"{Server} refuses to {what}.", e)

@@ -20,6 +20,9 @@ internal sealed class FakeBucket : IAsyncDisposable
 
     public FakeS3 S3 { get; }
 
+    /// <summary>How many connections were made to the server so far.</summary>
+    public int Connections => _server.Connections;
+
     public S3Options Options { get; set; }
 
     /// <summary>The bare store: it makes each request once.</summary>

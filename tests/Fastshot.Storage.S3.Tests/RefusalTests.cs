@@ -248,6 +248,9 @@ public sealed class RefusalTests : IAsyncDisposable
     [InlineData("aws", false)]
     [InlineData("hetzner", false)]
     [InlineData("ceph", false)]
+    [InlineData("r2", false)]
+    [InlineData("minio", false)]
+    [InlineData("minio-2023", false)]
     [InlineData("b2", true)]
     public async Task A_conditional_replace_works_with_quoted_and_with_bare_ETags(string profile, bool isRefused)
     {

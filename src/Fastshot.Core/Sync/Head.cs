@@ -45,19 +45,22 @@ internal sealed class Head(IObjectStore store, LibraryObjects objects, SyncMemor
     {
         // Sealed anew each time, so that its bytes differ.
         var content = ObjectContent.Of(objects.SealHead());
-        if (!memory.RefusesConditions)
+        if (memory.TakesConditions is not false)
         {
             var condition = known is null ? PutCondition.Absent : PutCondition.Unchanged(known);
             try
             {
-                return (await store.PutAsync(VaultNames.Head, content, condition, cancellationToken).ConfigureAwait(false)).ETag;
+                var put = await store.PutAsync(VaultNames.Head, content, condition, cancellationToken).ConfigureAwait(false);
+                memory.TakesConditions = true;
+                return put.ETag;
             }
             catch (StoreException e) when (e.Error is StoreError.ConditionFailed)
             {
+                memory.TakesConditions = true;
             }
             catch (StoreException e) when (e.Error is StoreError.Unsupported)
             {
-                memory.RefusesConditions = true;
+                memory.TakesConditions = false;
             }
         }
 

@@ -11,6 +11,7 @@ namespace Fastshot.Core.Sync;
 internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
 {
     private readonly List<(PieceName Name, long Length)> _sent = [];
+    private readonly AsyncGate _learning = new();
 
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
@@ -62,27 +63,49 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             return await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false);
         }
 
-        var condition = memory.RefusesConditions ? PutCondition.None : PutCondition.Absent;
-        try
+        // Of those that are sent at once the first one learns for all: a refusal is paid for once, not sixteen times.
+        if (memory.TakesConditions is null)
         {
-            await store.PutAsync(key, checkedContent, condition, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreException e) when (e.Error is StoreError.Unsupported && condition == PutCondition.Absent)
-        {
-            // The bytes of a name never change, so nothing is lost without it.
-            memory.RefusesConditions = true;
-            await store.PutAsync(key, checkedContent, PutCondition.None, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreException e) when (e.Error is StoreError.ConditionFailed)
-        {
-            // Something of that name stands there; only with its length does that count as success.
-            if (!await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false))
+            using var turn = await _learning.EnterAsync(cancellationToken).ConfigureAwait(false);
+            if (memory.TakesConditions is null)
             {
-                await store.PutAsync(key, checkedContent, PutCondition.None, cancellationToken).ConfigureAwait(false);
+                await PutAsync(key, checkedContent, cancellationToken).ConfigureAwait(false);
+                return true;
             }
         }
 
+        await PutAsync(key, checkedContent, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task PutAsync(ObjectKey key, ObjectContent archive, CancellationToken cancellationToken)
+    {
+        if (memory.TakesConditions is not false)
+        {
+            try
+            {
+                await store.PutAsync(key, archive, PutCondition.Absent, cancellationToken).ConfigureAwait(false);
+                memory.TakesConditions = true;
+                return;
+            }
+            catch (StoreException e) when (e.Error is StoreError.Unsupported)
+            {
+                // The bytes of a name never change, so nothing is lost without it.
+                memory.TakesConditions = false;
+            }
+            catch (StoreException e) when (e.Error is StoreError.ConditionFailed)
+            {
+                memory.TakesConditions = true;
+
+                // Something of that name stands there; only with its length does that count as success.
+                if (await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+
+        await store.PutAsync(key, archive, PutCondition.None, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> StandsAsync(ObjectKey key, long length, CancellationToken cancellationToken) =>

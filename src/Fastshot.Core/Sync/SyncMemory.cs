@@ -44,8 +44,8 @@ internal sealed class SyncMemory
     /// <summary>Whether this device changed what stands there without telling the others yet: the next sync looks, and tells them.</summary>
     public bool IsUntold { get; set; }
 
-    /// <summary>Whether the bucket cannot hold a condition; then it is not asked again.</summary>
-    public bool RefusesConditions { get; set; }
+    /// <summary>Whether the bucket takes conditions; null before it was asked with one. Where it does not, it is not asked again.</summary>
+    public bool? TakesConditions { get; set; }
 
     /// <summary>The highest counter of this device's own changes, for the sessions that it changed last.</summary>
     public Dictionary<SessionId, long> Own { get; } = [];

@@ -16,8 +16,8 @@ internal sealed class SyncMemoryReader(SyncMemory memory)
         memory.HeadETag = root.TryGetProperty("head", out var head) ? head.GetString() : null;
         memory.HeadMet = TimeOf(root, "headMetSince") is { } since ? (root.GetProperty("headMet").GetString() ?? "", since) : null;
         memory.SentSinceLook = root.TryGetProperty("sentSinceLook", out var sent) ? sent.GetInt64() : 0;
-        memory.RefusesConditions = root.TryGetProperty("refusesConditions", out var refuses) && refuses.GetBoolean();
         memory.IsUntold = root.TryGetProperty("untold", out var untold) && untold.GetBoolean();
+        memory.TakesConditions = root.TryGetProperty("takesConditions", out var takes) ? takes.GetBoolean() : null;
         foreach (var row in Rows(root, "own"))
         {
             memory.Own[SessionId.Parse(row[0])] = Number(row[1]);

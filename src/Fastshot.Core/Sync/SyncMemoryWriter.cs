@@ -42,8 +42,12 @@ internal static class SyncMemoryWriter
         }
 
         writer.WriteNumber("sentSinceLook", memory.SentSinceLook);
-        writer.WriteBoolean("refusesConditions", memory.RefusesConditions);
         writer.WriteBoolean("untold", memory.IsUntold);
+        if (memory.TakesConditions is { } takesConditions)
+        {
+            writer.WriteBoolean("takesConditions", takesConditions);
+        }
+
         WriteList(writer, "own", memory.Own, one => [one.Key.Text, Text(one.Value)]);
         WriteList(writer, "sentSincePull", memory.SentSincePull, one => [one.Text]);
         WriteList(writer, "wishes", memory.Wishes, one => [one.Key.Text, .. Texts(one.Value)]);

@@ -34,6 +34,18 @@ public sealed class HetznerSyncTests() : ProviderSyncTests("hetzner");
 /// <summary>Answers 412 where a condition names an object that is not there.</summary>
 public sealed class CephLikeSyncTests() : ProviderSyncTests("ceph");
 
+/// <summary>Compares ETags with and without their quotes.</summary>
+public sealed class MinioSyncTests() : ProviderSyncTests("minio");
+
+/// <summary>Answers 304 to a write whose condition does not hold.</summary>
+public sealed class OldMinioSyncTests() : ProviderSyncTests("minio-2023");
+
+public sealed class GarageSyncTests() : ProviderSyncTests("garage");
+
+public sealed class WasabiSyncTests() : ProviderSyncTests("wasabi");
+
+public sealed class GoogleSyncTests() : ProviderSyncTests("gcs");
+
 /// <summary>Takes conditions and does not look at them.</summary>
 public sealed class LiarSyncTests() : ProviderSyncTests("liar");
 

@@ -54,6 +54,29 @@ public sealed class RequestTests : IAsyncDisposable
         Assert.EndsWith(" 304", proxy.Requests[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Hundreds_of_requests_share_as_many_connections_as_there_are_requests_at_once()
+    {
+        const int sessions = 200;
+        var (meeting, proxy) = await MeetAsync();
+        var (first, second) = await meeting.TwoAsync();
+        for (var i = 0; i < sessions; i++)
+        {
+            await first.SaveAsync();
+        }
+
+        await first.SyncAsync();
+        await second.SyncAsync();
+        var before = proxy.Requests.Count;
+        Assert.InRange(before, 2 * sessions, int.MaxValue);
+
+        var fetched = await OnTheWireAsync(proxy, () => second.SyncAsync(new SyncOptions { Download = DownloadChoice.All }));
+
+        // A download is one request for each archive, beside the look: its bytes are checked by its name.
+        Assert.Equal(new StoreUsage { Lists = 1, Gets = sessions }, fetched);
+        Assert.InRange(proxy.Connections, 1, 16);
+    }
+
     private async Task<(Meeting Meeting, CountingProxy Proxy)> MeetAsync()
     {
         var options = await RealBucket.NewAsync();

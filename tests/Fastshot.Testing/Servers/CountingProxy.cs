@@ -17,6 +17,9 @@ public sealed class CountingProxy : IAsyncDisposable
 
     public Uri Url => _front.Url;
 
+    /// <summary>How many connections were made to it so far.</summary>
+    public int Connections => _front.Connections;
+
     /// <summary>Awaited before a request is passed on, with how many came before it.</summary>
     public Func<int, Task> Before { get; set; } = _ => Task.CompletedTask;
 

@@ -164,12 +164,14 @@ public sealed class FakeS3(FakeS3Profile profile)
         if ((ifAbsent ?? ifMatch) is not null && !profile.IgnoresConditions)
         {
             var expected = found is null ? "" : profile.ComparesBareETags ? found.ETag : $"\"{found.ETag}\"";
+            var isNot = profile.AnswersUnmodified ? new HttpAnswer(304) : Error(412, "PreconditionFailed");
+            ifMatch = profile.ComparesAnyETags && ifMatch is not null ? $"\"{ifMatch.Trim('"')}\"" : ifMatch;
             var refusal = (found, ifMatch) switch
             {
                 _ when profile.RefusesConditions => Error(501, "NotImplemented"),
                 (null, not null) => profile.FailsConditionOnMissing ? Error(412, "PreconditionFailed") : Error(404, "NoSuchKey"),
-                (not null, null) => Error(412, "PreconditionFailed"),
-                (not null, var tag) when tag != expected => Error(412, "PreconditionFailed"),
+                (not null, null) => isNot,
+                (not null, var tag) when tag != expected => isNot,
                 _ => null,
             };
             if (refusal is not null)

@@ -12,6 +12,12 @@ public sealed record FakeS3Profile(string Name)
     /// <summary>If-Match matches an ETag without its quotes only (Ceph, Hetzner).</summary>
     public bool ComparesBareETags { get; init; }
 
+    /// <summary>If-Match matches an ETag with its quotes and without (MinIO).</summary>
+    public bool ComparesAnyETags { get; init; }
+
+    /// <summary>A condition that does not hold is 304, for writing too (MinIO in 2023).</summary>
+    public bool AnswersUnmodified { get; init; }
+
     /// <summary>If-Match on an object that is not there is 412 rather than 404 (Ceph).</summary>
     public bool FailsConditionOnMissing { get; init; }
 
@@ -29,6 +35,10 @@ public sealed record FakeS3Profile(string Name)
     public static FakeS3Profile Aws { get; } = new("aws");
 
     /// <summary>The profiles of docs/storage, and two servers that nobody should run.</summary>
+    /// <remarks>
+    /// Garage promises no order of writes, and Google compares the ETags of an object for reading only. Of Wasabi it is not
+    /// written what becomes of a condition: it is played as the one that helps least.
+    /// </remarks>
     public static IReadOnlyList<FakeS3Profile> All { get; } =
     [
         Aws,
@@ -36,6 +46,11 @@ public sealed record FakeS3Profile(string Name)
         new("b2") { RefusesConditions = true },
         new("hetzner") { ComparesBareETags = true },
         new("ceph") { ComparesBareETags = true, FailsConditionOnMissing = true },
+        new("minio") { ComparesAnyETags = true },
+        new("minio-2023") { ComparesAnyETags = true, AnswersUnmodified = true },
+        new("garage") { IgnoresConditions = true },
+        new("wasabi") { IgnoresConditions = true },
+        new("gcs") { IgnoresConditions = true },
         new("liar") { IgnoresConditions = true },
         new("stale") { StaleReads = 2 },
     ];

@@ -14,6 +14,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
     private int _calls;
+    private int _connections;
 
     /// <summary>Starts it.</summary>
     /// <param name="answer">Called for each request, several at once.</param>
@@ -33,6 +34,9 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
+    /// <summary>How many connections were made to it so far.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -49,6 +53,7 @@ public sealed class LoopbackServer : IAsyncDisposable
             while (!_end.IsCancellationRequested)
             {
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
+                Interlocked.Increment(ref _connections);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
