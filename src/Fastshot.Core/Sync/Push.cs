@@ -10,8 +10,12 @@ namespace Fastshot.Core.Sync;
 /// <summary>Sends what this device recorded: each record after the archives that it names.</summary>
 internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemory memory, SyncOptions options, SyncTally tally)
 {
+    private const int LookFrom = 16;
+
     private readonly List<(PieceName Name, long Length)> _sent = [];
     private readonly AsyncGate _learning = new();
+    private readonly AsyncGate _looking = new();
+    private IReadOnlyDictionary<ObjectKey, long>? _there;
 
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
@@ -144,24 +148,39 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
     private async Task SendArchivesAsync(
         IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken)
     {
+        var archives = new List<Named>();
         foreach (var (id, entry) in entries)
         {
-            if (entry is not Entry.Live live || id.Session is not { } session)
+            if (entry is Entry.Live live && id.Session is { } session)
             {
-                continue;
-            }
-
-            foreach (var (change, archive) in ContentHistory.ArchivesByChange(live))
-            {
-                // What was purged or replaced since is not needed any more, and may be gone from here, too.
-                var isNeeded = await IsNeededAsync(session, change, archive, cancellationToken).ConfigureAwait(false);
-                if (isNeeded && !await PutArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
-                {
-                    // There is nothing to wait for, and whoever lost the record as well must hear of the session.
-                    tally.Fail(session.Text, "Its pictures are neither on this device nor at the remote; it is listed without them.");
-                }
+                archives.AddRange(ContentHistory.ArchivesByChange(live).Select(one => new Named(session, one.Change, one.Archive)));
             }
         }
+
+        var there = archives.Count > LookFrom ? await ThereAsync(cancellationToken).ConfigureAwait(false) : null;
+        await FanOut.ForEachAsync(
+            archives.Where(one => there?.GetValueOrDefault(VaultNames.Archive(one.Archive.Sha256), -1) != one.Archive.Length),
+            options.TransfersMax,
+            async (one, token) =>
+            {
+                // What was purged or replaced since is not needed any more, and may be gone from here, too.
+                var isNeeded = await IsNeededAsync(one.Session, one.Change, one.Archive, token).ConfigureAwait(false);
+                if (isNeeded && !await PutArchiveAsync(one.Archive, token).ConfigureAwait(false))
+                {
+                    // There is nothing to wait for, and whoever lost the record as well must hear of the session.
+                    tally.Fail(one.Session.Text, "Its pictures are neither on this device nor at the remote; it is listed without them.");
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // A record of many sessions (of a library that comes to another bucket) is sent in one go, and that may be broken off
+    // many times: one look is cheaper than to send each archive again, only to hear that it is there.
+    private async Task<IReadOnlyDictionary<ObjectKey, long>> ThereAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await _looking.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return _there ??= (await store.ListAllAsync(VaultNames.SessionsPrefix, cancellationToken).ConfigureAwait(false))
+            .ToDictionary(info => info.Key, info => info.Length);
     }
 
     private async Task<bool> IsNeededAsync(
@@ -198,4 +217,6 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
     // Who purges wants what the trashing wanted, too.
     private static bool OnlyTrashes(Entry.Live live) =>
         live.Fields is [{ Name: FieldNames.Trashed }] && SessionReader.TrashedOf(live) is not null;
+
+    private sealed record Named(SessionId Session, Change Change, ArchiveName Archive);
 }
