@@ -150,7 +150,7 @@ public sealed class StoreProbe(IObjectStore store, string folder, IRandom random
         return outcome switch
         {
             StoreError.ConditionFailed => Good("create", "\"write only if nothing is there\" works: nothing is uploaded twice"),
-            StoreError.Unsupported => Lacking("create", "the server does not know \"write only if nothing is there\"; Fastshot asks at the start of a run and then writes without it, and may now and then upload the same bytes twice"),
+            StoreError.Unsupported => Lacking("create", "the server does not know \"write only if nothing is there\"; Fastshot learns that from its first upload and then writes without it, and may now and then upload the same bytes twice"),
             null => Lacking("create", "\"write only if nothing is there\" is ignored: the store said yes and replaced what was there. Nothing depends on it, since the bytes of a name never change"),
             var error => Failed("create", $"\"write only if nothing is there\" ends with {error}", null),
         };
