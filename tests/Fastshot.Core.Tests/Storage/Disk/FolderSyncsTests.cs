@@ -1,54 +1,50 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Fastshot.Core.Storage.Disk;
 
 namespace Fastshot.Core.Tests.Storage.Disk;
 
 public sealed class FolderSyncsTests : IDisposable
 {
-    private readonly BlockingCollection<string> _begun = [];
+    private readonly Channel<string> _begun = Channel.CreateUnbounded<string>();
     private readonly SemaphoreSlim _mayEnd = new(0);
     private readonly FolderSyncs _syncs;
     private bool _fails;
 
     public FolderSyncsTests() => _syncs = new FolderSyncs(Sync);
 
-    public void Dispose()
-    {
-        _begun.Dispose();
-        _mayEnd.Dispose();
-    }
+    public void Dispose() => _mayEnd.Dispose();
 
     [Fact]
     public async Task Who_asks_while_a_sync_runs_waits_for_one_that_begins_later_and_all_of_them_share_it()
     {
         var first = _syncs.SyncAsync("a");
-        Assert.Equal("a", NextBegun());
+        Assert.Equal("a", await NextBegunAsync());
 
         Task[] others = [_syncs.SyncAsync("a"), _syncs.SyncAsync("a"), _syncs.SyncAsync("a")];
         _mayEnd.Release();
         await first.WaitAsync(Deadline.Token);
 
-        Assert.Equal("a", NextBegun());
+        Assert.Equal("a", await NextBegunAsync());
         Assert.All(others, other => Assert.False(other.IsCompleted));
         _mayEnd.Release();
         await Task.WhenAll(others).WaitAsync(Deadline.Token);
-        Assert.Empty(_begun);
+        Assert.False(_begun.Reader.TryPeek(out _));
     }
 
     [Fact]
     public async Task Who_asks_after_a_sync_has_begun_does_not_share_it()
     {
         _ = _syncs.SyncAsync("a");
-        _ = NextBegun();
+        _ = await NextBegunAsync();
         var second = _syncs.SyncAsync("a");
         _mayEnd.Release();
-        _ = NextBegun();
+        _ = await NextBegunAsync();
 
         var third = _syncs.SyncAsync("a");
         _mayEnd.Release();
         await second.WaitAsync(Deadline.Token);
 
-        _ = NextBegun();
+        _ = await NextBegunAsync();
         Assert.False(third.IsCompleted);
         _mayEnd.Release();
         await third.WaitAsync(Deadline.Token);
@@ -59,7 +55,7 @@ public sealed class FolderSyncsTests : IDisposable
     {
         Task[] both = [_syncs.SyncAsync("a"), _syncs.SyncAsync("b")];
 
-        Assert.Equal(["a", "b"], ((string[])[NextBegun(), NextBegun()]).Order());
+        Assert.Equal(["a", "b"], ((string[])[await NextBegunAsync(), await NextBegunAsync()]).Order());
         _mayEnd.Release(2);
         await Task.WhenAll(both).WaitAsync(Deadline.Token);
     }
@@ -68,23 +64,24 @@ public sealed class FolderSyncsTests : IDisposable
     public async Task A_failure_is_told_to_those_who_share_the_sync_and_to_nobody_else()
     {
         var first = _syncs.SyncAsync("a");
-        _ = NextBegun();
+        _ = await NextBegunAsync();
         var second = _syncs.SyncAsync("a");
         _fails = true;
         _mayEnd.Release();
         await Assert.ThrowsAsync<IOException>(() => first.WaitAsync(Deadline.Token));
 
-        _ = NextBegun();
+        _ = await NextBegunAsync();
         _fails = false;
         _mayEnd.Release();
         await second.WaitAsync(Deadline.Token);
     }
 
-    private string NextBegun() => _begun.Take(Deadline.Token);
+    // Not blocking: the syncs themselves hold threads of the pool.
+    private ValueTask<string> NextBegunAsync() => _begun.Reader.ReadAsync(Deadline.Token);
 
     private void Sync(string path)
     {
-        _begun.Add(path);
+        _begun.Writer.TryWrite(path);
         _mayEnd.Wait(Deadline.Token);
         if (_fails)
         {
