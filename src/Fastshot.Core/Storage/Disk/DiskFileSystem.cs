@@ -21,8 +21,6 @@ public sealed class DiskFileSystem : IFileSystem
         RecurseSubdirectories = false,
     };
 
-    private readonly FolderSyncs _syncs = new(path => Do(path, () => SyncFolder(path)));
-
     private DiskFileSystem()
     {
     }
@@ -42,12 +40,10 @@ public sealed class DiskFileSystem : IFileSystem
         DoAsync(path, () => Delete(path), isSlow: false, cancellationToken);
 
     public Task CreateFolderAsync(string path, CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled(cancellationToken)
-            : CreateFolderAsync(Path.TrimEndingDirectorySeparator(path));
+        DoAsync(path, () => CreateFolder(Path.TrimEndingDirectorySeparator(path)), isSlow: true, cancellationToken);
 
     public Task SyncFolderAsync(string path, CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : _syncs.SyncAsync(path);
+        DoAsync(path, () => SyncFolder(path), isSlow: true, cancellationToken);
 
     public Task<IReadOnlyList<FileEntry>?> ListAsync(string path, CancellationToken cancellationToken = default) =>
         DoAsync<IReadOnlyList<FileEntry>?>(path, () => List(path, cancellationToken), isSlow: false, cancellationToken);
@@ -68,12 +64,12 @@ public sealed class DiskFileSystem : IFileSystem
 
         if (isSlow)
         {
-            return Task.Run(() => Do(path, work), cancellationToken);
+            return Task.Run(Do, cancellationToken);
         }
 
         try
         {
-            return Task.FromResult(Do(path, work));
+            return Task.FromResult(Do());
         }
         catch (StoreException e)
         {
@@ -82,6 +78,18 @@ public sealed class DiskFileSystem : IFileSystem
         catch (OperationCanceledException)
         {
             return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        T Do()
+        {
+            try
+            {
+                return work();
+            }
+            catch (Exception e) when (DiskError.IsExpected(e))
+            {
+                throw DiskError.From(e, path);
+            }
         }
     }
 
@@ -101,18 +109,6 @@ public sealed class DiskFileSystem : IFileSystem
 
         // Only a stream takes the mode. Its handle is kept, the stream is not: it holds nothing of its own.
         return new FileStream(path, options).SafeFileHandle;
-    }
-
-    private static T Do<T>(string path, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (DiskError.IsExpected(e))
-        {
-            throw DiskError.From(e, path);
-        }
     }
 
     private static DiskFile? Open(string path)
@@ -172,40 +168,42 @@ public sealed class DiskFileSystem : IFileSystem
         }
     }
 
-    private async Task CreateFolderAsync(string path)
+    private static bool CreateFolder(string path)
     {
-        if (Path.GetDirectoryName(path) is not { } parent)
+        var parent = Path.GetDirectoryName(path);
+        if (parent is null)
         {
-            return; // The root of a volume.
+            return false; // The root of a volume.
         }
 
         // Above a new folder those that stand are synced as well: who made them may have been killed before it did so.
         var isThere = Directory.Exists(path);
         if (!isThere)
         {
-            await CreateFolderAsync(parent).ConfigureAwait(false);
+            CreateFolder(parent);
         }
 
-        // Synced even when it stands: another process may have made it a moment ago.
-        Do(path, () => MakeFolder(path));
-        try
-        {
-            await _syncs.SyncAsync(parent).ConfigureAwait(false);
-        }
-        catch (StoreException e) when (isThere && e.Error is StoreError.Denied)
-        {
-            // A folder that may be entered and not read, such as that of all homes: others make what is in it.
-        }
-    }
-
-    private static DirectoryInfo MakeFolder(string path)
-    {
         if (File.Exists(path))
         {
             throw new StoreException(StoreError.Broken, $"'{path}' is a file where a folder is needed; move it away.");
         }
 
-        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, FolderMode700);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return true;
+        }
+
+        // Synced even when it stands: another process may have made it a moment ago.
+        Directory.CreateDirectory(path, FolderMode700);
+        try
+        {
+            return SyncFolder(parent);
+        }
+        catch (Exception e) when (isThere && DiskError.IsDenied(e))
+        {
+            return false; // A folder that may be entered and not read, such as that of all homes: others make what is in it.
+        }
     }
 
     private static bool SyncFolder(string path)
