@@ -22,7 +22,7 @@ public sealed class VaultRemote(
 {
     /// <summary>What a person can do where the vault is gone from the remote.</summary>
     internal const string GoneHint =
-        "If it is the right place: fastshot rebuild remote publishes there again what this device has. If not: fastshot remote set";
+        "If it is the right place: fastshot rebuild remote publishes there again what this device has. If not: fastshot remote set URL";
 
     private const int CollectShare = 5;
     private const int CollectCount = 1000;

@@ -31,7 +31,7 @@ public sealed class DecisionTests : IDisposable
         var emptied = await AtAsync("A", "sync");
 
         Assert.Equal(10, emptied.ExitCode);
-        Assert.Contains("fastshot rebuild remote publishes again", emptied.Error, StringComparison.Ordinal);
+        Assert.Contains("fastshot rebuild remote publishes there again", emptied.Error, StringComparison.Ordinal);
         Assert.Contains("fastshot remote set URL", emptied.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(In("nas"), "*", SearchOption.AllDirectories));
         Assert.Contains("1 session", (await AtAsync("A", "list")).Error, StringComparison.Ordinal);

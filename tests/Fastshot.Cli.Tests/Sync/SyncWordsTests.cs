@@ -19,6 +19,7 @@ public sealed class SyncWordsTests
         [new SyncNotice.HeldBack(3, 11)] = "fastshot sync --allow-deletions",
         [new SyncNotice.LeftAlone(Session)] = "it was left alone",
         [new SyncNotice.WentToTrash(2)] = "went to the trash here",
+        [new SyncNotice.LocksLie()] = "does not keep two programs apart",
         [new SyncNotice.IndexesMended(2)] = "were written anew: 2",
         [new SyncNotice.SentAgain(2)] = "what only they said of 2 sessions was sent again",
         [new SyncNotice.CopiesUsed(2)] = "2 pieces lay there under another name",
