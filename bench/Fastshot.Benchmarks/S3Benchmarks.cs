@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Amazon.Runtime;
-using Fastshot.Core.Imaging;
 using Fastshot.Core.Library;
-using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Runtime.Ambient;
 using Fastshot.Core.Storage;
@@ -66,7 +64,7 @@ internal sealed class S3Benchmarks(string program, string data)
             ProcessRun.Of(program, "--home", home, "remote", "set", $"s3://{bucket}?endpoint={gateway.Endpoint}", "--yes");
         }
 
-        await FillAsync(PartsOf(_sender), Sessions, PictureBytes).ConfigureAwait(false);
+        await FillAsync(BenchLibrary.PartsOf(_sender), Sessions, PictureBytes).ConfigureAwait(false);
         var files = Path.Combine(_sender, "library", "vault", "sessions");
         var runs = new List<(ProcessRun Up, ProcessRun PeerUp, ProcessRun Down, ProcessRun PeerDown, ProcessRun Idle)>();
         for (var round = 0; round <= Rounds; round++)
@@ -110,7 +108,7 @@ internal sealed class S3Benchmarks(string program, string data)
         {
             using var near = new S3Store(options, TimeProvider.System);
             using var far = new S3Store(options with { Endpoint = new S3Setting<Uri?>(proxy.Url, "the benchmark") }, TimeProvider.System);
-            var first = PartsOf(Path.Combine(data, "s3-first"));
+            var first = BenchLibrary.PartsOf(Path.Combine(data, "s3-first"));
             using var library = await SessionLibrary.OpenOrCreateAsync(first).ConfigureAwait(false);
             await VaultPlace.DescribeAsync(VaultPlace.StoreOf(near, library.Vault), library.Vault, TimeProvider.System.GetUtcNow()).ConfigureAwait(false);
             await FillAsync(first, ManySessions, 1000).ConfigureAwait(false);
@@ -118,7 +116,7 @@ internal sealed class S3Benchmarks(string program, string data)
             var (syncs, saves) = (new List<double>(), new List<double>());
             for (var round = 0; round <= Rounds; round++)
             {
-                var parts = PartsOf(Path.Combine(data, $"s3-joined-{round}"));
+                var parts = BenchLibrary.PartsOf(Path.Combine(data, $"s3-joined-{round}"));
                 using var secret = await first.Keys.ReadAsync().ConfigureAwait(false);
                 await new LibraryJoining(parts).JoinAsync(secret!, own: null).ConfigureAwait(false);
                 using var joined = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
@@ -246,24 +244,7 @@ internal sealed class S3Benchmarks(string program, string data)
         using var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
         for (var i = 0; i < count; i++)
         {
-            var picture = new byte[bytes];
-            SystemRandom.Instance.Fill(picture);
-            await library.SaveAsync(new NewSession
-            {
-                Text = new SessionText { Name = $"session {i}" },
-                Board = new BoardSize(100, 100),
-                Shots =
-                [
-                    new NewShot
-                    {
-                        Header = new ImageHeader(ImageFormat.Png, 8, 8),
-                        Size = bytes,
-                        Sha256 = Digest.Of(picture),
-                        OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(picture, writable: false)),
-                        Placement = new Placement(0, 0),
-                    },
-                ],
-            }).ConfigureAwait(false);
+            await library.SaveAsync(BenchLibrary.SessionOf(i, bytes)).ConfigureAwait(false);
         }
     }
 
@@ -286,12 +267,6 @@ internal sealed class S3Benchmarks(string program, string data)
         await work().ConfigureAwait(false);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
-
-    private static LibraryParts PartsOf(string home) => new(
-        Path.Combine(home, "library"), Path.Combine(home, "cache"), "bench", "linux", "fastshot/bench", DiskFileSystem.Instance,
-        new FileKeyStore(DiskFileSystem.Instance, Path.Combine(home, "library", "key"), SystemRandom.Instance),
-        new SqliteIndexProvider(DiskFileSystem.Instance, Path.Combine(home, "library")), TimeProvider.System, SystemRandom.Instance,
-        ThreadPoolScheduler.Instance, () => null);
 
     private static VaultRemote RemoteOf(IObjectStore place, LibraryParts parts, SessionLibrary library) => new(
         place, isBucket: true, library, DiskFileSystem.Instance, Path.Combine(Path.GetDirectoryName(parts.Cache)!, "sync.json"), SystemRandom.Instance, TimeProvider.System);

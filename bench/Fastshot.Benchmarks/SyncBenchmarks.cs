@@ -1,4 +1,3 @@
-using Fastshot.Core.Imaging;
 using Fastshot.Core.Library;
 using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
@@ -66,7 +65,7 @@ internal sealed class SyncBenchmarks(Func<int, string> homeOf, string data)
     // The sessions of the demo, in records of a few, as they come in life; their archives stand there by name.
     private async Task FillAsync(SessionLibrary library, MemoryStore bucket)
     {
-        var demo = PartsOf(homeOf(Sessions));
+        var demo = BenchLibrary.PartsOf(homeOf(Sessions));
         using var source = await SessionLibrary.OpenOrCreateAsync(demo).ConfigureAwait(false);
         var page = await source.QueryAsync(new SessionQuery { Limit = Sessions }).ConfigureAwait(false);
         var store = VaultPlace.StoreOf(bucket, library.Vault);
@@ -97,7 +96,7 @@ internal sealed class SyncBenchmarks(Func<int, string> homeOf, string data)
         }
 
         var idle = await RemoteOf(bucket, parts, library, 8).SyncAsync(new SyncOptions()).ConfigureAwait(false);
-        await library.SaveAsync(NewSession(1, 350_000)).ConfigureAwait(false);
+        await library.SaveAsync(BenchLibrary.SessionOf(1, 350_000)).ConfigureAwait(false);
         var save = await RemoteOf(bucket, parts, library, 9).SyncAsync(new SyncOptions()).ConfigureAwait(false);
         var change = await RemoteOf(bucket, other, second, 10).SyncAsync(new SyncOptions()).ConfigureAwait(false);
         return (idle.Usage.Requests, save.Usage.Requests, change.Usage.Requests);
@@ -134,7 +133,7 @@ internal sealed class SyncBenchmarks(Func<int, string> homeOf, string data)
         await VaultPlace.DescribeAsync(VaultPlace.StoreOf(bucket, library.Vault), library.Vault, TimeProvider.System.GetUtcNow()).ConfigureAwait(false);
         for (var i = 0; i < ManySessions; i++)
         {
-            await library.SaveAsync(NewSession(i, 1000)).ConfigureAwait(false);
+            await library.SaveAsync(BenchLibrary.SessionOf(i, 1000)).ConfigureAwait(false);
         }
 
         await RemoteOf(bucket, first, library).SyncAsync(new SyncOptions()).ConfigureAwait(false);
@@ -149,7 +148,7 @@ internal sealed class SyncBenchmarks(Func<int, string> homeOf, string data)
             syncs.Add(await SecondsOfAsync(() => RemoteOf(far, parts, joined).SyncAsync(new SyncOptions())).ConfigureAwait(false));
             await RemoteOf(bucket, parts, joined, 2).SyncAsync(new SyncOptions()).ConfigureAwait(false);
             await RemoteOf(bucket, parts, joined, 4).SyncAsync(new SyncOptions()).ConfigureAwait(false);
-            await joined.SaveAsync(NewSession(round, 350_000)).ConfigureAwait(false);
+            await joined.SaveAsync(BenchLibrary.SessionOf(round, 350_000)).ConfigureAwait(false);
             saves.Add(await SecondsOfAsync(() => RemoteOf(far, parts, joined, 5).SyncAsync(new SyncOptions())).ConfigureAwait(false));
         }
 
@@ -168,35 +167,7 @@ internal sealed class SyncBenchmarks(Func<int, string> homeOf, string data)
         return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static NewSession NewSession(int number, int bytes)
-    {
-        var picture = new byte[bytes];
-        SystemRandom.Instance.Fill(picture);
-        return new NewSession
-        {
-            Text = new SessionText { Name = $"session {number}" },
-            Board = new BoardSize(100, 100),
-            Shots =
-            [
-                new NewShot
-                {
-                    Header = new ImageHeader(ImageFormat.Png, 8, 8),
-                    Size = picture.Length,
-                    Sha256 = Digest.Of(picture),
-                    OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(picture, writable: false)),
-                    Placement = new Placement(0, 0),
-                },
-            ],
-        };
-    }
-
-    private LibraryParts NewParts() => PartsOf(Path.Combine(data, $"sync-{++_homes}"));
-
-    private static LibraryParts PartsOf(string home) => new(
-        Path.Combine(home, "library"), Path.Combine(home, "cache"), "bench", "linux", "fastshot/bench", DiskFileSystem.Instance,
-        new FileKeyStore(DiskFileSystem.Instance, Path.Combine(home, "library", "key"), SystemRandom.Instance),
-        new SqliteIndexProvider(DiskFileSystem.Instance, Path.Combine(home, "library")), TimeProvider.System, SystemRandom.Instance,
-        ThreadPoolScheduler.Instance, () => null);
+    private LibraryParts NewParts() => BenchLibrary.PartsOf(Path.Combine(data, $"sync-{++_homes}"));
 
     private static VaultRemote RemoteOf(IObjectStore place, LibraryParts parts, SessionLibrary library, int minutesLater = 0) => new(
         place, isBucket: true, library, DiskFileSystem.Instance, Path.Combine(parts.Folder, $"sync-{library.Vault}.json"), SystemRandom.Instance,

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Fastshot.Core.Catalog;
-using Fastshot.Core.Imaging;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime.Ambient;
 using Fastshot.Core.Storage;
-using Fastshot.Core.Storage.Disk;
 using Fastshot.Core.Vault;
 using Fastshot.Testing.Servers;
 
@@ -65,14 +63,12 @@ internal sealed class TrustBenchmarks(string program, string data)
     private async Task<List<Figure>> LocalAsync()
     {
         var home = Path.Combine(data, "trust-local");
-        var parts = PartsOf(home);
+        var parts = BenchLibrary.PartsOf(home);
         using (var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false))
         {
             for (var i = 0; i < LocalSessions; i++)
             {
-                var picture = new byte[PictureBytes];
-                SystemRandom.Instance.Fill(picture);
-                await library.SaveAsync(SessionOf(i, picture)).ConfigureAwait(false);
+                await library.SaveAsync(BenchLibrary.SessionOf(i, PictureBytes)).ConfigureAwait(false);
             }
         }
 
@@ -88,7 +84,7 @@ internal sealed class TrustBenchmarks(string program, string data)
     // A vault of which only the names count; returns its recovery key.
     private async Task<string> PublishAsync(FakeS3 s3)
     {
-        var parts = PartsOf(Path.Combine(data, "trust-publisher"));
+        var parts = BenchLibrary.PartsOf(Path.Combine(data, "trust-publisher"));
         using var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
         using var secret = await parts.Keys.ReadAsync().ConfigureAwait(false);
         var folder = $"{VaultPlace.Prefix}{library.Vault.Text}/";
@@ -133,27 +129,4 @@ internal sealed class TrustBenchmarks(string program, string data)
             Trashed = null,
         }));
     }
-
-    private static NewSession SessionOf(int number, byte[] picture) => new()
-    {
-        Text = new SessionText { Name = string.Create(CultureInfo.InvariantCulture, $"session {number}") },
-        Board = new BoardSize(100, 100),
-        Shots =
-        [
-            new NewShot
-            {
-                Header = new ImageHeader(ImageFormat.Png, 8, 8),
-                Size = picture.Length,
-                Sha256 = Digest.Of(picture),
-                OpenAsync = _ => Task.FromResult<Stream>(new MemoryStream(picture, writable: false)),
-                Placement = new Placement(0, 0),
-            },
-        ],
-    };
-
-    private static LibraryParts PartsOf(string home) => new(
-        Path.Combine(home, "library"), Path.Combine(home, "cache"), "bench", "linux", "fastshot/bench", DiskFileSystem.Instance,
-        new FileKeyStore(DiskFileSystem.Instance, Path.Combine(home, "library", "key"), SystemRandom.Instance),
-        new SqliteIndexProvider(DiskFileSystem.Instance, Path.Combine(home, "library")), TimeProvider.System, SystemRandom.Instance,
-        ThreadPoolScheduler.Instance, () => null);
 }
