@@ -36,7 +36,7 @@ internal sealed class OperationsRetryCommand : VerbCommand
                 ExitCode.Failed, "not_retryable", $"The operation {before.Id} is {(before.State.IsOver() ? "done" : "not over yet")}", "There is nothing to do again.");
         }
 
-        var words = CommandLine.Quoted(before.Again);
+        var words = ShellWords.Of(before.Again);
         if (before.Again.IsEmpty || !Repeatable.Contains(before.Again[0]) || CommandLine.Read(before.Again) is not { Verb: { } verb } line || line.Mistake() is not null)
         {
             throw new CliException(

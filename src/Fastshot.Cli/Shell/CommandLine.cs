@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Fastshot.Core.Configuration;
@@ -15,10 +14,6 @@ internal sealed class CommandLine
     public const string ProgramName = "fastshot";
 
     private const string EndOfOptions = "--";
-
-    // What every shell takes as it stands.
-    private static readonly SearchValues<char> PlainCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:@%+,");
 
     private readonly IReadOnlyList<string> _arguments;
 
@@ -141,10 +136,6 @@ internal sealed class CommandLine
 
         return null;
     }
-
-    /// <summary>Words as a person would type them in a shell.</summary>
-    public static string Quoted(IEnumerable<string> words) => string.Join(' ', words.Select(
-        word => word.Length > 0 && !word.AsSpan().ContainsAnyExcept(PlainCharacters) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
 
     /// <summary>The folder of --home where it stands before the verb or after it; null where there is none.</summary>
     public static string? HomeIn(IReadOnlyList<string> arguments)
