@@ -48,8 +48,7 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
 
     private static Failure Of(VaultException e) => e.Error switch
     {
-        VaultError.NoVault => new(
-            ExitCode.NoVault, "no_vault", e.Message, e.Hint ?? "Where the place was emptied, fastshot rebuild remote publishes again what is on this device; where it is the wrong one, fastshot remote set URL."),
+        VaultError.NoVault => new(ExitCode.NoVault, "no_vault", e.Message, e.Hint),
         VaultError.WrongKey => new(ExitCode.WrongKey, "wrong_key", e.Message, "Use the recovery key of this vault."),
         VaultError.WrongPassphrase => new(ExitCode.WrongKey, "wrong_passphrase", e.Message, "Try again; nothing was changed."),
         VaultError.Damaged => new(ExitCode.Failed, "damaged", e.Message, "Nothing was changed. Take the file from a backup."),
