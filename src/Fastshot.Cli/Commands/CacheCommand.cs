@@ -3,7 +3,6 @@ using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Library;
-using Fastshot.Core.Model;
 
 namespace Fastshot.Cli.Commands;
 
@@ -80,10 +79,9 @@ internal sealed class CacheVerifyCommand()
             new OperationName("verify", "downloads", ["cache", "verify"]),
             async (operation, token) =>
             {
-                using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-                var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+                using var progress = new LookProgress(call, operation);
                 var report = await workspace.Trust(library, place: null, isRemote: false).VerifyDownloadsAsync(progress, token).ConfigureAwait(false);
-                line.Dispose();
+                progress.Dispose();
                 return VerifyCommand.Print(call, report);
             },
             cancellationToken).ConfigureAwait(false);

@@ -72,11 +72,10 @@ internal sealed class RebuildCommand : VerbCommand
             return Outcome.Of(ExitCode.Done);
         }
 
-        using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-        var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+        using var progress = new LookProgress(call, operation);
         var report = await RepairableCall.AtAsync(
             call, workspace, remote => remote.RebuildAsync(which, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        line.Dispose();
+        progress.Dispose();
         return Print(call, report);
     }
 

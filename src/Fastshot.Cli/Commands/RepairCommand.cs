@@ -110,8 +110,7 @@ internal sealed class RepairCommand : VerbCommand
         CancellationToken cancellationToken,
         Func<VerifyReport, Task>? note = null)
     {
-        using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-        var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+        using var progress = new LookProgress(call, operation);
         var consent = new RepairConsent(call, question);
         var repaired = ImmutableArray.CreateBuilder<Finding>();
         while (true)
@@ -120,7 +119,7 @@ internal sealed class RepairCommand : VerbCommand
             var plan = RepairPlan.Of(found);
             if (call.Options.IsDryRun)
             {
-                line.Dispose();
+                progress.Dispose();
                 Print(call, new RepairReport([], []), plan, planned: [.. plan.Steps, .. plan.Asked, .. plan.Removals], found.More);
                 return Outcome.Of(ExitCode.Done);
             }
@@ -135,7 +134,7 @@ internal sealed class RepairCommand : VerbCommand
             // Of very many findings only the first thousands are listed: once those are mended, it is looked for the next.
             if (found.More.IsEmpty || report.Repaired.IsEmpty)
             {
-                line.Dispose();
+                progress.Dispose();
                 Print(
                     call,
                     report with { Repaired = repaired.ToImmutable() },

@@ -85,10 +85,9 @@ internal sealed class VerifyCommand : VerbCommand
             name,
             async (operation, token) =>
             {
-                using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-                var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+                using var progress = new LookProgress(call, operation);
                 var report = await VerifyAsync(call, workspace, isVault, options, progress, token).ConfigureAwait(false);
-                line.Dispose();
+                progress.Dispose();
                 return Print(call, report, home is not null ? "" : isRemote ? " at the remote" : " on this device");
             },
             cancellationToken).ConfigureAwait(false);

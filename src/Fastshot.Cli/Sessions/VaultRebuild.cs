@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fastshot.Cli.Commands;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
-using Fastshot.Core.Model;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Trust;
@@ -69,10 +68,9 @@ internal static class VaultRebuild
                 return Outcome.Of(ExitCode.Done);
             }
 
-            using var line = call.Output.Progress<VerifyProgress>(RepairableCall.Of);
-            var progress = new BothProgress<VerifyProgress>(operation, TrustCall.ProgressOf, line);
+            using var progress = new LookProgress(call, operation);
             var report = await adoption.RunAsync(progress, cancellationToken).ConfigureAwait(false);
-            line.Dispose();
+            progress.Dispose();
             return RebuildCommand.Print(call, report);
         },
         cancellationToken);

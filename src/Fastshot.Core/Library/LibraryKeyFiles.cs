@@ -32,6 +32,9 @@ public sealed class LibraryKeyFiles
     public Task<bool> AnySoundAsync(IObjectStore place, CancellationToken cancellationToken = default) =>
         At(place).AnySoundAsync(cancellationToken);
 
+    /// <summary>Those of which this device keeps a copy.</summary>
+    public Task<IReadOnlyList<Digest>> CopiesAsync(CancellationToken cancellationToken = default) => Copies.ListAsync(cancellationToken);
+
     /// <summary>Whether this device keeps a copy of one.</summary>
     public Task<bool> AnyCopyAsync(CancellationToken cancellationToken = default) => Copies.AnySoundAsync(cancellationToken);
 

@@ -20,12 +20,9 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
     /// <returns>Those that stand there and are named by no session.</returns>
     public async Task<IReadOnlyList<ArchiveName>> PutBackAsync(Push push, CancellationToken cancellationToken)
     {
-        var there = (await store.ListAllAsync(VaultNames.SessionsPrefix, cancellationToken).ConfigureAwait(false))
-            .ToDictionary(info => info.Key, info => info.Length);
+        var there = await ArchivesThere.ReadAsync(store, cancellationToken).ConfigureAwait(false);
         var named = await NamedAsync(cancellationToken).ConfigureAwait(false);
-        var missing = named
-            .Where(archive => there.GetValueOrDefault(VaultNames.Archive(archive.Sha256), -1) != archive.Length)
-            .ToList();
+        var missing = named.Where(archive => !there.Has(archive)).ToList();
         var count = 0;
         tally.Begin(SyncStep.Check, missing.Count);
         await FanOut.ForEachAsync(
@@ -46,17 +43,7 @@ internal sealed class ArchiveCheck(IObjectStore store, SessionLibrary library, S
             tally.Tell(new SyncNotice.ArchivesPutBack(count));
         }
 
-        var names = named.Select(one => one.Sha256).ToHashSet();
-        var unnamed = new List<ArchiveName>();
-        foreach (var (key, length) in there)
-        {
-            if (VaultNames.TryParse(key, VaultNames.SessionsPrefix, out var name) && !names.Contains(name))
-            {
-                unnamed.Add(new ArchiveName(name, length));
-            }
-        }
-
-        return unnamed;
+        return there.Except(named.Select(one => one.Sha256).ToHashSet());
     }
 
     /// <summary>Fetches the archives of many sessions ahead of their use.</summary>

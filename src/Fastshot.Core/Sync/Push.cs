@@ -15,7 +15,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
     private readonly List<(PieceName Name, long Length)> _sent = [];
     private readonly AsyncGate _learning = new();
     private readonly AsyncGate _looking = new();
-    private IReadOnlyDictionary<ObjectKey, long>? _there;
+    private ArchivesThere? _there;
 
     /// <summary>Sends what can be sent.</summary>
     /// <param name="unsent">Records that are here and not there.</param>
@@ -159,7 +159,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
 
         var there = archives.Count > LookFrom ? await ThereAsync(cancellationToken).ConfigureAwait(false) : null;
         await FanOut.ForEachAsync(
-            archives.Where(one => there?.GetValueOrDefault(VaultNames.Archive(one.Archive.Sha256), -1) != one.Archive.Length),
+            archives.Where(one => there?.Has(one.Archive) is not true),
             options.TransfersMax,
             async (one, token) =>
             {
@@ -176,11 +176,10 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
 
     // A record of many sessions (of a library that comes to another bucket) is sent in one go, and that may be broken off
     // many times: one look is cheaper than to send each archive again, only to hear that it is there.
-    private async Task<IReadOnlyDictionary<ObjectKey, long>> ThereAsync(CancellationToken cancellationToken)
+    private async Task<ArchivesThere> ThereAsync(CancellationToken cancellationToken)
     {
         using var turn = await _looking.EnterAsync(cancellationToken).ConfigureAwait(false);
-        return _there ??= (await store.ListAllAsync(VaultNames.SessionsPrefix, cancellationToken).ConfigureAwait(false))
-            .ToDictionary(info => info.Key, info => info.Length);
+        return _there ??= await ArchivesThere.ReadAsync(store, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsNeededAsync(

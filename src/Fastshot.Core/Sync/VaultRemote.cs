@@ -139,13 +139,7 @@ public sealed class VaultRemote(
                 return isDryRun ? due : [];
             }
 
-            foreach (var archive in due)
-            {
-                await Store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
-                memory.Gone.Remove(archive);
-            }
-
-            await WriteMemoryAsync(memory).ConfigureAwait(false);
+            await RemoveAsync(due, memory, memory.Gone, cancellationToken).ConfigureAwait(false);
             return due;
         }
     }
@@ -180,15 +174,21 @@ public sealed class VaultRemote(
                 return found with { Due = [], Younger = found.Younger + found.Due.Count };
             }
 
-            foreach (var archive in found.Due)
-            {
-                await Store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
-                memory.Unnamed.Remove(archive);
-            }
-
-            await WriteMemoryAsync(memory).ConfigureAwait(false);
+            await RemoveAsync(found.Due, memory, memory.Unnamed, cancellationToken).ConfigureAwait(false);
             return found;
         }
+    }
+
+    private async Task RemoveAsync(
+        IReadOnlyList<ArchiveName> due, SyncMemory memory, Dictionary<ArchiveName, DaysSeen> counted, CancellationToken cancellationToken)
+    {
+        foreach (var archive in due)
+        {
+            await Store.DeleteAsync(VaultNames.Archive(archive.Sha256), cancellationToken).ConfigureAwait(false);
+            counted.Remove(archive);
+        }
+
+        await WriteMemoryAsync(memory).ConfigureAwait(false);
     }
 
     private static bool IsMuch(int due, int named) => due > CollectCount || due * CollectShare > named + due;

@@ -59,7 +59,6 @@ internal sealed class VaultVerify(TrustParts parts)
             _before = null;
         }
 
-
         var pieces = new PieceCheck(parts, _findings) { Here = here, Known = known, Expected = parts.IsRemote ? there : known };
         await pieces.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var unnamed = new UnnamedArchives(parts, _findings);
@@ -289,8 +288,7 @@ internal sealed class VaultVerify(TrustParts parts)
             return;
         }
 
-        var copies = VaultNames.NamesIn(
-            await parts.Library.Objects.Store.ListAllAsync(VaultNames.KeysPrefix, cancellationToken).ConfigureAwait(false), VaultNames.KeysPrefix);
+        var copies = await parts.Library.KeyFiles.CopiesAsync(cancellationToken).ConfigureAwait(false);
         foreach (var copy in copies)
         {
             _findings.Add(
