@@ -15,6 +15,7 @@ public sealed class MemoryIndex : IIndex
     private readonly Dictionary<EntryId, Entry> _entries = [];
     private readonly Dictionary<EntryId, SessionInfo> _sessions = [];
     private readonly HashSet<Digest> _pieces = [];
+    private long _stamp;
 
     public IReadOnlySet<Digest> Pieces
     {
@@ -34,6 +35,8 @@ public sealed class MemoryIndex : IIndex
             return [.. pieces.Where(piece => !_pieces.Contains(piece.Name))];
         }
     }
+
+    public long Stamp => Interlocked.Read(ref _stamp);
 
     public long Known
     {
@@ -103,6 +106,9 @@ public sealed class MemoryIndex : IIndex
         return new SessionPage(found.Count, [.. found.Skip(query.Offset).Take(query.Limit)]);
     }
 
+    public IReadOnlyList<(DateTimeOffset Created, long SizeBytes)> Moments(SessionQuery query) =>
+        [.. Sessions().Where(one => Matches(query, one)).Select(one => (one.Created, one.Content?.SizeBytes ?? 0))];
+
     public void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -117,6 +123,7 @@ public sealed class MemoryIndex : IIndex
             }
 
             _pieces.UnionWith(pieces);
+            _stamp++;
         }
     }
 
@@ -128,6 +135,7 @@ public sealed class MemoryIndex : IIndex
         lock (_turn)
         {
             _pieces.ExceptWith(pieces);
+            _stamp++;
         }
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fastshot.Cli.Demo;
+using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
+using Fastshot.Cli.Ui;
 
 namespace Fastshot.Cli.Commands;
 
@@ -18,16 +20,26 @@ internal sealed class DemoCommand : VerbCommand
     private readonly Option<string> _catalogOnly = Symbols.Flag(
         "--catalog-only", "Sessions whose pictures are not on this device: material for measurements");
 
+    private readonly Option<string> _text = Symbols.Flag("--text", "Show the main job in this terminal, and not in the browser");
+
+    private readonly Option<string> _port = UiCommand.PortOption();
+
+    private readonly Option<bool> _noOpen = UiCommand.NoOpenOption();
+
     public DemoCommand()
-        : base("demo", "Makes a library of sample sessions in a temporary folder (or in --home) and shows the main job.")
+        : base("demo", "Makes a library of sample sessions in a temporary folder (or in --home), synced to a folder, and opens the session manager on it.")
     {
+        Options.Add(_text);
+        Options.Add(_port);
+        Options.Add(_noOpen);
         Options.Add(_sessions);
         Options.Add(_catalogOnly);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("fastshot demo", "Saves twelve sample sessions, lists them, exports one, and shows how to recover it."),
+        new("fastshot demo", "Saves twelve sample sessions, syncs them to a folder, and opens the browser; Ctrl-C ends it."),
+        new("fastshot demo --text", "Lists them in the terminal, exports one, and shows how to recover it; so without a terminal, too."),
         new("fastshot demo --home /tmp/big --sessions 100000 --catalog-only", "Makes a large library to measure."),
     ];
 
@@ -40,8 +52,7 @@ internal sealed class DemoCommand : VerbCommand
 
         if (!call.Has(_catalogOnly))
         {
-            await new GuidedTour(call).RunAsync(cancellationToken).ConfigureAwait(false);
-            return ExitCode.Done;
+            return await ShowAsync(call, cancellationToken).ConfigureAwait(false);
         }
 
         if (call.CountOf(_sessions) is not (>= 1 and <= SessionsMax and var count))
@@ -51,5 +62,33 @@ internal sealed class DemoCommand : VerbCommand
 
         await new CatalogFilling(call).RunAsync(count, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
+    }
+
+    // Where nobody sits, a server that goes on until Ctrl-C would only hang: a pipe, or a build.
+    private async Task<ExitCode> ShowAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        if (call.Has(_text) && (call.Has(_noOpen) || call.Has(_port)))
+        {
+            throw CliException.Usage("--text shows no page, so --no-open and --port do not go with it");
+        }
+
+        if (call.Has(_text) || !(call.Output.IsForPerson || call.Has(_noOpen)))
+        {
+            await new GuidedTour(call).RunAsync(cancellationToken).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+
+        var port = UiCommand.PortOf(call, _port);
+        var home = DemoHome.Choose(call).Folder;
+        var there = call.With(home, isSilent: false);
+        using (var workspace = there.OpenWorkspace())
+        {
+            var library = new DemoLibrary(there, workspace);
+            await library.FillAsync(cancellationToken).ConfigureAwait(false);
+            await library.MeetAsync(Path.Combine(home, "remote"), cancellationToken).ConfigureAwait(false);
+        }
+
+        call.Output.Note($"The sample library lies in {home}; done with it: rm -r {home}");
+        return await new UiRun(there, port, opens: !call.Has(_noOpen)) { IsDemo = true }.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -15,18 +15,8 @@ internal sealed class GuidedTour(Invocation call)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var home = DemoHome.Choose(call);
-        var samples = SampleSession.ReadAll();
         using var workspace = home.OpenWorkspace();
-        Output.Note($"Saving {samples.Length} sample sessions …");
-        using (var progress = Output.Progress<int>(done => $"Saving sample sessions: {done} of {samples.Length}"))
-        {
-            for (var i = 0; i < samples.Length; i++)
-            {
-                await SampleSaver.SaveAsync(workspace, samples[i], cancellationToken).ConfigureAwait(false);
-                progress.Report(i + 1);
-            }
-        }
-
+        await new DemoLibrary(call, workspace).FillAsync(cancellationToken).ConfigureAwait(false);
         var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
         var page = await library.QueryAsync(new SessionQuery(), cancellationToken).ConfigureAwait(false);
         var shown = page.Sessions[0];

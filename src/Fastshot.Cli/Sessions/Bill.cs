@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fastshot.Cli.Shell;
+using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 
 namespace Fastshot.Cli.Sessions;
@@ -12,6 +13,9 @@ internal sealed record Bill(string Month, StoreUsage Usage, decimal? Cost)
 {
     private const int BytesMax = 64 * 1024;
     private const string FileName = "bill.json";
+
+    // Several operations of one process may end at the same time.
+    private static readonly AsyncGate Adding = new();
 
     /// <summary>In a few words: at least two figures that are not zero.</summary>
     public static string Words(decimal cost) => cost switch
@@ -32,6 +36,7 @@ internal sealed record Bill(string Month, StoreUsage Usage, decimal? Cost)
     /// <summary>Adds what a store was used for since it was last billed.</summary>
     public static async Task AddAsync(Invocation call, BucketStore store, CancellationToken cancellationToken)
     {
+        using var turn = await Adding.EnterAsync(cancellationToken).ConfigureAwait(false);
         var used = store.Usage - store.Billed;
         if (used.Requests == 0)
         {

@@ -70,7 +70,8 @@ internal static class ClassicSetUp
         return report.IsIncomplete ? ExitCode.Partly : ExitCode.Done;
     }
 
-    private static async Task<bool> IsUsedAsync(IObjectStore place, CancellationToken cancellationToken) =>
+    /// <summary>Whether the older program has anything there.</summary>
+    public static async Task<bool> IsUsedAsync(IObjectStore place, CancellationToken cancellationToken) =>
         await place.HeadAsync(ClassicNames.Overall, cancellationToken).ConfigureAwait(false) is not null
         || (await place.ListAsync(ClassicNames.SessionsPrefix, countMax: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Objects.Count > 0;
 }

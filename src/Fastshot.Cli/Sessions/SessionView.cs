@@ -18,28 +18,28 @@ internal sealed class SessionView(SessionLibrary library, Func<SessionInfo, bool
 
     /// <summary>Of any sessions. What the remote has of them is looked up only where it is shown, which is in JSON.</summary>
     public static async Task<SessionView> OfAsync(
+        Invocation call, LocalWorkspace workspace, SessionLibrary library, CancellationToken cancellationToken) =>
+        call.Output.IsJson
+            ? new SessionView(library, await SyncedAsync(call, workspace, library, cancellationToken).ConfigureAwait(false))
+            : OfNew(library);
+
+    /// <summary>Whether the remote has a session as it is, as far as that is known without asking there.</summary>
+    public static async Task<Func<SessionInfo, bool>> SyncedAsync(
         Invocation call, LocalWorkspace workspace, SessionLibrary library, CancellationToken cancellationToken)
     {
-        if (!call.Output.IsJson)
-        {
-            return OfNew(library);
-        }
-
         var synced = await workspace.SyncedSessionsAsync(library, cancellationToken).ConfigureAwait(false);
         if (synced.IsEmpty && !await RemoteLayouts.HasMetClassicAsync(call, cancellationToken).ConfigureAwait(false))
         {
-            return OfNew(library); // Without a look into config.ini, for a list must start quickly.
+            return _ => false; // Without a look into config.ini, for a list must start quickly.
         }
 
         return Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false)) switch
         {
-            { Remote: "" } => OfNew(library),
-            { Layout: RemoteLayout.Vault } => new SessionView(library, session => synced.Contains(session.Id)),
-            var settings => new SessionView(
-                library,
-                await ClassicRemote.SyncedAsync(
-                    call.Surroundings.Files, RemoteLayouts.MemoryFileOf(call.Places, call.AddressOf(settings.Remote)), cancellationToken)
-                    .ConfigureAwait(false)),
+            { Remote: "" } => _ => false,
+            { Layout: RemoteLayout.Vault } => session => synced.Contains(session.Id),
+            var settings => await ClassicRemote.SyncedAsync(
+                call.Surroundings.Files, RemoteLayouts.MemoryFileOf(call.Places, call.AddressOf(settings.Remote)), cancellationToken)
+                .ConfigureAwait(false),
         };
     }
 

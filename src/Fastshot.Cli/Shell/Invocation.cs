@@ -19,6 +19,14 @@ internal sealed class Invocation(ParseResult parsed, GlobalOptions options, Surr
     /// <summary>The operation that this run does again; null where a person asked for the verb itself.</summary>
     public OperationSnapshot? RetryOf { get; private init; }
 
+    /// <summary>The same run in another home, where that is not null, or without anything said.</summary>
+    public Invocation With(string? home, bool isSilent)
+    {
+        var others = options with { Home = home ?? options.Home, IsJson = options.IsJson && !isSilent, IsDryRun = false };
+        var around = isSilent ? surroundings with { Terminal = SilentTerminal.Instance } : surroundings;
+        return new Invocation(parsed, others, around, isSilent ? new Output(others, around.Terminal, around.Time) : output);
+    }
+
     /// <summary>Where this installation keeps its files.</summary>
     public Places Places => field ??= FindPlaces();
 

@@ -10,7 +10,7 @@ internal static class Verbs
     [
         "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "remote", "sync", "status",
         "operations", "collect", "verify", "repair", "rebuild", "cache", "key", "unseal",
-        "config", "doctor", "demo", "completion",
+        "config", "ui", "doctor", "demo", "completion",
     ];
 
     /// <summary>Builds a verb, or returns null where there is none of this name.</summary>
@@ -37,6 +37,7 @@ internal static class Verbs
         "key" => new KeyCommand(),
         "unseal" => new UnsealCommand(),
         "config" => new ConfigCommand(),
+        "ui" => new UiCommand(),
         "doctor" => new DoctorCommand(),
         "demo" => new DemoCommand(),
         "completion" => new CompletionCommand(),

@@ -75,7 +75,7 @@ internal sealed class CandidateFinder(IFileSystem files, Spool spool)
                     await TakeFolderAsync(input, cancellationToken).ConfigureAwait(false);
                     break;
                 case { } entry:
-                    TakeFile(input.Path, input.Shown, entry);
+                    TakeFile(input.Path, input.Shown, input.Name is { } name ? entry with { Name = name } : entry);
                     break;
             }
         }

@@ -69,12 +69,12 @@ public sealed class ImageIntake(IFileSystem files, ImageInspector inspector, ISc
         }
         catch (ImageException e)
         {
-            return new Look(null, new IntakeProblem(IntakeError.Refused, $"{candidate.Shown} {e.Message}."));
+            return new Look(null, new IntakeProblem(IntakeError.Refused, $"{candidate.Shown} {e.Message}.", candidate.Shown));
         }
         catch (StoreException e)
         {
             return new Look(
-                null, new IntakeProblem(IntakeError.Unreadable, $"{candidate.Shown} cannot be read: {e.Message}"));
+                null, new IntakeProblem(IntakeError.Unreadable, $"{candidate.Shown} cannot be read: {e.Message}", candidate.Shown));
         }
     }
 

@@ -12,7 +12,11 @@ public abstract record ImageInput
     }
 
     /// <summary>A file or folder, by its absolute path, and as the person wrote it.</summary>
-    public sealed record FromPath(string Path, string Shown) : ImageInput;
+    public sealed record FromPath(string Path, string Shown) : ImageInput
+    {
+        /// <summary>The name that a file had before it came here; null where it is that of its path.</summary>
+        public string? Name { get; init; }
+    }
 
     /// <summary>One image that comes as a stream, such as standard input.</summary>
     public sealed record FromStream(Stream Content, string Shown) : ImageInput;
@@ -32,7 +36,8 @@ public enum IntakeError
 }
 
 /// <summary>One input that is not taken, and why, in a sentence.</summary>
-public sealed record IntakeProblem(IntakeError Error, string Message);
+/// <param name="Shown">The input, as it was named.</param>
+public sealed record IntakeProblem(IntakeError Error, string Message, string Shown = "");
 
 /// <summary>What came of looking at images: those that are whole, what is wrong with the others, and a board for them.</summary>
 /// <param name="SkippedCount">Files in folders that do not have the name of an image.</param>

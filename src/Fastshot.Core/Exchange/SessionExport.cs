@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Fastshot.Core.Format;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
@@ -78,6 +79,49 @@ public sealed class SessionExport(SessionLibrary library, IFileSystem files, IRa
                 },
                 overwrite: false,
                 cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The same portable file, as a stream that is written once from its start to its end.</summary>
+    public async Task ToStreamAsync(
+        SessionInfo session, Stream target, ReadOnlyMemory<byte>? passphrase, CancellationToken cancellationToken = default)
+    {
+        var reader = await library.OpenContentAsync(session, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var content = ArchiveContent.Of(reader, AsEdited(reader.Manifest, session));
+            await PortableArchive.WriteAsync(target, content, library.Vault, passphrase, random, progress: null, cancellationToken).ConfigureAwait(false);
+            await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds the original pictures and the manifest, as last edited, to a zip, below a folder.</summary>
+    public async Task ToZipAsync(SessionInfo session, ZipArchive zip, string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(zip);
+        var reader = await library.OpenContentAsync(session, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.NextAsync(cancellationToken).ConfigureAwait(false) is { } picture)
+            {
+                await AddAsync(zip, $"{folder}/{picture.Shot.File}", session, picture.Content, cancellationToken).ConfigureAwait(false);
+            }
+
+            using var manifest = new MemoryStream(ManifestWriter.Write(AsEdited(reader.Manifest, session), library.Vault));
+            await AddAsync(zip, $"{folder}/manifest.json", session, manifest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Pictures are compressed already.
+    private static async Task AddAsync(
+        ZipArchive zip, string name, SessionInfo session, Stream content, CancellationToken cancellationToken)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = session.Created.Year is >= 1980 and <= 2107 ? session.Created : entry.LastWriteTime;
+        var target = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (target.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(target, BufferBytes, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
@@ -35,6 +36,38 @@ public sealed class LibraryObjects
     /// <summary>The names of the pieces that the index has taken up; quicker than to look at what is here.</summary>
     public Task<IReadOnlySet<Digest>> KnownPiecesAsync(CancellationToken cancellationToken = default) =>
         _index.AskAsync(index => index.Pieces, cancellationToken);
+
+    /// <summary>Something that differs after each change of the library, whichever process made it.</summary>
+    public Task<long> StampAsync(CancellationToken cancellationToken = default) =>
+        _index.AskAsync(index => index.Stamp, cancellationToken);
+
+    /// <summary>When each session that a query finds was created, and the bytes of its pictures; in no order.</summary>
+    public Task<IReadOnlyList<(DateTimeOffset Created, long SizeBytes)>> MomentsAsync(
+        SessionQuery query, CancellationToken cancellationToken = default) =>
+        _index.AskAsync(index => index.Moments(query), cancellationToken);
+
+    /// <summary>The archives that stand here, by a look at their folders.</summary>
+    public async Task<IReadOnlySet<Digest>> ArchivesHereAsync(CancellationToken cancellationToken = default)
+    {
+        var here = new HashSet<Digest>();
+        ObjectKey? after = null;
+        do
+        {
+            var page = await _vault.Store.ListAsync(VaultNames.SessionsPrefix, after, cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (var info in page.Objects)
+            {
+                if (VaultNames.TryParse(info.Key, VaultNames.SessionsPrefix, out var name))
+                {
+                    here.Add(name);
+                }
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+
+        return here;
+    }
 
     /// <summary>What the index holds, in the order of ids and from behind one of them, purged sessions included.</summary>
     internal Task<IReadOnlyList<KeyValuePair<EntryId, Entry>>> EntriesAfterAsync(

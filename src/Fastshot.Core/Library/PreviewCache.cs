@@ -33,6 +33,21 @@ public sealed class PreviewCache
         return await _vault.ReadPreviewAsync(archive, session, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes the preview out of the beginning of an archive that lies elsewhere, and keeps it; null where it has none.</summary>
+    /// <param name="front">At least the first 80 KiB of the archive, or all of it. It is disposed.</param>
+    /// <exception cref="VaultException">The archive is damaged, or another's stands under its name.</exception>
+    public async Task<PackedPreview?> TakeAsync(
+        ArchiveName archive, SessionId session, Stream front, CancellationToken cancellationToken = default)
+    {
+        var preview = await _vault.ReadPreviewAsync(archive, front, session, cancellationToken).ConfigureAwait(false);
+        if (preview is not null)
+        {
+            await PutAsync(archive, preview, cancellationToken).ConfigureAwait(false);
+        }
+
+        return preview;
+    }
+
     /// <summary>Keeps a preview. It is not made durable: what is lost is opened again.</summary>
     public async Task PutAsync(ArchiveName archive, PackedPreview preview, CancellationToken cancellationToken = default)
     {

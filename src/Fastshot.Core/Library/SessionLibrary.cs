@@ -29,6 +29,7 @@ public sealed class SessionLibrary : IDisposable
         Objects = new LibraryObjects(parts, _vault, _index);
         KeyFiles = new LibraryKeyFiles(parts, _vault, secret);
         Contents = new LibraryContents(parts, _vault, this);
+        Edits = new LibraryEdits(parts, this);
     }
 
     public VaultId Vault => _vault.Id;
@@ -42,6 +43,8 @@ public sealed class SessionLibrary : IDisposable
     public LibraryObjects Objects { get; }
 
     public LibraryContents Contents { get; }
+
+    public LibraryEdits Edits { get; }
 
     /// <summary>The key files by which other devices open this library's vault.</summary>
     public LibraryKeyFiles KeyFiles { get; }
@@ -268,8 +271,7 @@ public sealed class SessionLibrary : IDisposable
     }
 
     /// <summary>Makes many changes durable in few records.</summary>
-    public Task AppendAsync(
-        IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default) =>
+    public Task AppendAsync(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default) =>
         CommitAsync(entries, device: null, cancellationToken);
 
     /// <summary>The recovery key: whoever has it can read everything in this vault. That it was shown is remembered.</summary>
@@ -310,8 +312,7 @@ public sealed class SessionLibrary : IDisposable
             ? await OpenAsync(parts, secret, cancellationToken).ConfigureAwait(false)
             : null;
 
-    private static async Task<SessionLibrary> OpenAsync(
-        LibraryParts parts, VaultSecret secret, CancellationToken cancellationToken)
+    private static async Task<SessionLibrary> OpenAsync(LibraryParts parts, VaultSecret secret, CancellationToken cancellationToken)
     {
         var folder = JoinedFolder(parts, secret.Vault);
         if (await parts.Files.StatAsync(folder, cancellationToken).ConfigureAwait(false) is null)
@@ -358,8 +359,7 @@ public sealed class SessionLibrary : IDisposable
         await EntryOfAsync(id, cancellationToken).ConfigureAwait(false) as Entry.Live
         ?? throw new LibraryException(LibraryError.NotFound, $"No session has the id '{id}'.");
 
-    private async Task SetTrashedAsync(
-        IEnumerable<SessionId> ids, DateTimeOffset? time, CancellationToken cancellationToken)
+    private async Task SetTrashedAsync(IEnumerable<SessionId> ids, DateTimeOffset? time, CancellationToken cancellationToken)
     {
         var changes = new List<KeyValuePair<EntryId, Entry>>();
         foreach (var id in ids.Distinct())

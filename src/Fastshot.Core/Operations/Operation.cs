@@ -1,13 +1,14 @@
 namespace Fastshot.Core.Operations;
 
 /// <summary>One piece of work in a queue, from its request to its end.</summary>
-public sealed class Operation : IProgress<OperationProgress>, IDisposable
+public sealed class Operation : IOperationTurn, IDisposable
 {
     private readonly Lock _turn = new();
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _end = new();
     private OperationSnapshot _snapshot;
+    private TaskCompletionSource? _pause;
 
     internal Operation(OperationSnapshot snapshot, OperationRequest request, TimeProvider time)
     {
@@ -56,20 +57,81 @@ public sealed class Operation : IProgress<OperationProgress>, IDisposable
         }
     }
 
+    /// <summary>Waits for as long as it is paused; called by the work itself.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task? pause;
+            lock (_turn)
+            {
+                pause = _pause?.Task;
+            }
+
+            if (pause is null)
+            {
+                return;
+            }
+
+            await pause.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops it for a while. False where it is over, or its work cannot stop.</summary>
+    internal bool TryPause()
+    {
+        lock (_turn)
+        {
+            if (_snapshot.State is not (OperationState.Waiting or OperationState.Running)
+                || (_snapshot.State is OperationState.Running && !Request.CanPause))
+            {
+                return _snapshot.State is OperationState.Paused;
+            }
+
+            _pause ??= new TaskCompletionSource();
+            _snapshot = _snapshot with { State = OperationState.Paused };
+            return true;
+        }
+    }
+
+    /// <summary>Lets it go on. False where it is not paused.</summary>
+    internal bool TryResume()
+    {
+        TaskCompletionSource? pause;
+        lock (_turn)
+        {
+            if (_snapshot.State is not OperationState.Paused)
+            {
+                return false;
+            }
+
+            (pause, _pause) = (_pause, null);
+            var step = _snapshot.Started is null ? OperationState.Waiting : OperationState.Running;
+            _snapshot = _snapshot with { State = step };
+        }
+
+        pause?.TrySetResult();
+        return true;
+    }
+
     /// <summary>
     /// Asks for the end: one that waits is cancelled at once, the token of one that runs is cancelled when this returns.
     /// False where it is over already.
     /// </summary>
     public bool TryCancel()
     {
+        TaskCompletionSource? pause;
         lock (_turn)
         {
+            (pause, _pause) = (_pause, null);
             switch (_snapshot.State)
             {
                 case OperationState.Waiting:
+                case OperationState.Paused when _snapshot.Started is null:
                     _snapshot = _snapshot with { State = OperationState.Cancelled, Ended = _time.GetUtcNow() };
                     break;
-                case OperationState.Running:
+                case OperationState.Running or OperationState.Paused:
                     _snapshot = _snapshot with { State = OperationState.Cancelling };
                     break;
                 case OperationState.Cancelling:
@@ -89,6 +151,7 @@ public sealed class Operation : IProgress<OperationProgress>, IDisposable
             return false; // It came to its end meanwhile.
         }
 
+        pause?.TrySetResult();
         MayBegin.TrySetResult(false);
         return true;
     }
@@ -101,12 +164,15 @@ public sealed class Operation : IProgress<OperationProgress>, IDisposable
     {
         lock (_turn)
         {
-            if (_snapshot.State is not OperationState.Waiting)
+            if (_snapshot.State is not (OperationState.Waiting or OperationState.Paused))
             {
                 return false;
             }
 
-            _snapshot = _snapshot with { State = OperationState.Running, Started = _time.GetUtcNow() };
+            // Paused in the moment in which it began: it stops before its first item, if it can.
+            var stops = _snapshot.State is OperationState.Paused && Request.CanPause;
+            _pause = stops ? _pause : null;
+            _snapshot = _snapshot with { State = stops ? OperationState.Paused : OperationState.Running, Started = _time.GetUtcNow() };
             return true;
         }
     }
@@ -116,6 +182,7 @@ public sealed class Operation : IProgress<OperationProgress>, IDisposable
     {
         lock (_turn)
         {
+            _pause = null;
             _snapshot = _snapshot with
             {
                 State = state,

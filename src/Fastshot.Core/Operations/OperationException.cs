@@ -18,3 +18,9 @@ public sealed class OperationException(OperationError error, string message) : E
 {
     public OperationError Error { get; } = error;
 }
+
+/// <summary>Thrown by the work of an operation that knows by itself how to say why it cannot be done.</summary>
+public sealed class OperationRefusedException(OperationFailure failure, Exception? inner = null) : Exception(failure.Message, inner)
+{
+    public OperationFailure Failure { get; } = failure;
+}

@@ -8,7 +8,7 @@ public sealed record OperationLimits
     /// <summary>Operations at a time.</summary>
     public int RunningMax { get; init; } = 4;
 
-    public int WaitingMax { get; init; } = 100;
+    public int WaitingMax { get; init; } = 2000;
 
     /// <summary>How many that are over can still be looked at, and retried, in this process.</summary>
     public int EndedMax { get; init; } = 100;
@@ -102,13 +102,23 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
     /// <summary>Cancels an operation; false where there is none, or it is over.</summary>
     public bool TryCancel(OperationId id)
     {
-        Operation? operation;
-        lock (_turn)
-        {
-            operation = _running.Concat(_waiting).FirstOrDefault(one => one.Id == id);
-        }
+        return Find(id)?.TryCancel() ?? false;
+    }
 
-        return operation?.TryCancel() ?? false;
+    /// <summary>Stops an operation for a while; false where there is none, it is over, or its work cannot stop.</summary>
+    public bool TryPause(OperationId id)
+    {
+        var isPaused = Find(id)?.TryPause() ?? false;
+        LetBegin(); // It gave its place among those that run to another one.
+        return isPaused;
+    }
+
+    /// <summary>Lets a paused operation go on; false where there is none.</summary>
+    public bool TryResume(OperationId id)
+    {
+        var isResumed = Find(id)?.TryResume() ?? false;
+        LetBegin();
+        return isResumed;
     }
 
     /// <summary>Cancels everything, awaits its end, and takes nothing more on.</summary>
@@ -123,6 +133,14 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
 
         unfinished.ForEach(one => one.TryCancel());
         await Task.WhenAll(unfinished.Select(one => one.Life)).ConfigureAwait(false);
+    }
+
+    private Operation? Find(OperationId id)
+    {
+        lock (_turn)
+        {
+            return _running.Concat(_waiting).FirstOrDefault(one => one.Id == id);
+        }
     }
 
     private Operation Enqueue(OperationRequest request, int attempt, OperationId? retryOf)
@@ -143,6 +161,8 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
                 Attempt = attempt,
                 RetryOf = retryOf,
                 Again = request.Again,
+                Priority = request.Priority,
+                CanPause = request.CanPause,
             },
             request,
             parts.Time);
@@ -163,18 +183,20 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
         return operation;
     }
 
-    // The first of those that wait whose resource is free, as long as there is room.
+    // The first of those that wait whose resource is free, as long as there is room; a paused one keeps its resource only.
     private void LetBegin()
     {
         List<Operation> next = [];
         lock (_turn)
         {
             var taken = _running.Select(one => one.Request.Resource).ToHashSet(StringComparer.Ordinal);
-            foreach (var one in _waiting.ToList())
+            var places = parts.Limits.RunningMax - _running.Count(one => one.Snapshot.State is not OperationState.Paused);
+            foreach (var one in _waiting.OrderByDescending(one => one.Request.Priority).ToList())
             {
-                // Behind one that waits for the same, it waits as well.
-                if (taken.Add(one.Request.Resource) && _running.Count < parts.Limits.RunningMax)
+                // Behind one that waits for the same, it waits as well, unless that one was stopped before it began.
+                if (one.Snapshot.State is not OperationState.Paused && taken.Add(one.Request.Resource) && places > 0)
                 {
+                    places--;
                     _waiting.Remove(one);
                     _running.Add(one);
                     next.Add(one);
@@ -231,7 +253,7 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
             (_, _, { IsPartial: true }) => OperationState.Partly,
             _ => OperationState.Done,
         };
-        var snapshot = operation.End(state, result, exception is null ? null : parts.Describe(exception));
+        var snapshot = operation.End(state, result, exception is null ? null : (exception as OperationRefusedException)?.Failure ?? parts.Describe(exception));
         await (result is { IsIdle: true } && operation.Request.ForgetsIdle
             ? parts.History.ForgetAsync(snapshot.Id, mark)
             : parts.History.EndAsync(snapshot, mark)).ConfigureAwait(false);

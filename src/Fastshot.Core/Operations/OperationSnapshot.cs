@@ -44,6 +44,11 @@ public sealed record OperationSnapshot
     /// <summary>The words by which a process does the same; empty where none can.</summary>
     public ImmutableArray<string> Again { get; init; } = [];
 
+    public OperationPriority Priority { get; init; } = OperationPriority.Normal;
+
+    /// <summary>Whether its work can stop for a while.</summary>
+    public bool CanPause { get; init; }
+
     public OperationProgress? Progress { get; init; }
 
     /// <summary>When the step of <see cref="Progress"/> began.</summary>

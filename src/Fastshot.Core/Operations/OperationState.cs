@@ -11,6 +11,9 @@ public enum OperationState
     /// <summary>Somebody asked for its end, and it has not come to it yet.</summary>
     Cancelling,
 
+    /// <summary>Somebody stopped it for a while, before it began or between two of its items.</summary>
+    Paused,
+
     Done,
 
     /// <summary>It came to its end, but some items failed.</summary>
@@ -29,7 +32,7 @@ public static class OperationStates
 {
     // They stand in files and scripts know them: they do not change with the names in the code.
     private static readonly string[] Words =
-        ["waiting", "running", "cancelling", "done", "partly", "failed", "cancelled", "interrupted"];
+        ["waiting", "running", "cancelling", "paused", "done", "partly", "failed", "cancelled", "interrupted"];
 
     /// <summary>The word for a state, in files and for scripts.</summary>
     public static string Word(this OperationState state) => Words[(int)state];

@@ -37,6 +37,23 @@ public sealed class CacheCleaning(SessionLibrary library, IObjectStore? place, I
         var cache = library.Objects.Cache;
         var previews = await cache.TrimPreviewsAsync(previewBytes, isDryRun, cancellationToken).ConfigureAwait(false);
         var beyond = limits.Beyond(await cache.ArchivesAsync(cancellationToken).ConfigureAwait(false), time.GetUtcNow());
+        var report = await DropAsync(beyond, isDryRun, cancellationToken).ConfigureAwait(false);
+        return report with { Previews = previews };
+    }
+
+    /// <summary>Drops archives of a person's choice, where they were downloaded and are safe elsewhere.</summary>
+    /// <exception cref="StoreException">The remote cannot be asked; then no archive was dropped.</exception>
+    public async Task<CacheReport> DropAsync(IReadOnlySet<Digest> archives, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archives);
+        var here = await library.Objects.Cache.ArchivesAsync(cancellationToken).ConfigureAwait(false);
+        List<CachedArchive> chosen = [.. here.Where(one => archives.Contains(one.Archive.Sha256))];
+        var report = await DropAsync(chosen, isDryRun: false, cancellationToken).ConfigureAwait(false);
+        return report with { Kept = archives.Count - report.Dropped };
+    }
+
+    private async Task<CacheReport> DropAsync(IReadOnlyList<CachedArchive> beyond, bool isDryRun, CancellationToken cancellationToken)
+    {
         var (dropped, bytes) = (0, 0L);
         if (beyond.Count > 0 && place is not null)
         {
@@ -46,12 +63,12 @@ public sealed class CacheCleaning(SessionLibrary library, IObjectStore? place, I
                 (dropped, bytes) = (dropped + 1, bytes + archive.Length);
                 if (!isDryRun)
                 {
-                    await cache.DropAsync(archive, cancellationToken).ConfigureAwait(false);
+                    await library.Objects.Cache.DropAsync(archive, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
 
-        return new CacheReport(dropped, bytes, beyond.Count - dropped, previews);
+        return new CacheReport(dropped, bytes, beyond.Count - dropped, Previews: 0);
     }
 
     private async Task<List<ArchiveName>> SafeAsync(IReadOnlyList<CachedArchive> beyond, CancellationToken cancellationToken)

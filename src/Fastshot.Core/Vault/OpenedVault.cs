@@ -186,6 +186,18 @@ public sealed class OpenedVault : IDisposable
         }
     }
 
+    /// <summary>The same of an archive that lies elsewhere, by the beginning of its sealed bytes, which are disposed.</summary>
+    public async Task<PackedPreview?> ReadPreviewAsync(
+        ArchiveName name, Stream front, SessionId? session = null, CancellationToken cancellationToken = default)
+    {
+        var plaintext = await OpenedStream
+            .OpenAsync(front, NameOf(name), _secret.Key, WorkFactors.Objects, cancellationToken).ConfigureAwait(false);
+        await using (plaintext.ConfigureAwait(false))
+        {
+            return await ArchiveReader.ReadFrontAsync(plaintext, NameOf(name), Id, session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Removes an archive from this place; one that is not there is no error.</summary>
     public Task DeleteArchiveAsync(ArchiveName name, CancellationToken cancellationToken = default) =>
         _parts.Store.DeleteAsync(VaultNames.Archive(name.Sha256), cancellationToken);

@@ -23,6 +23,9 @@ public interface IIndex : IDisposable
     /// <summary>How much there is.</summary>
     IndexCounts Counts { get; }
 
+    /// <summary>Something that differs after each change, whichever process made it; it means nothing else.</summary>
+    long Stamp { get; }
+
     /// <summary>The joined entry, live or purged, or null where no piece told of it.</summary>
     Entry? Find(EntryId id);
 
@@ -37,6 +40,9 @@ public interface IIndex : IDisposable
 
     /// <summary>One page of what a query finds, and how many it finds.</summary>
     SessionPage Query(SessionQuery query);
+
+    /// <summary>When each session that a query finds was created, to some milliseconds, and the bytes of its pictures; in no order.</summary>
+    IReadOnlyList<(DateTimeOffset Created, long SizeBytes)> Moments(SessionQuery query);
 
     /// <summary>Joins entries into those that are there and remembers the pieces they came from: all of it, or nothing.</summary>
     void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces);

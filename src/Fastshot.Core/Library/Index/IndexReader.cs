@@ -29,6 +29,23 @@ internal sealed class IndexReader(Database database)
         return new SessionPage(Total(query, statements, rows.Count), sessions.MoveToImmutable());
     }
 
+    public List<(DateTimeOffset Created, long SizeBytes)> Moments(SessionQuery query)
+    {
+        var moments = new List<(DateTimeOffset, long)>();
+        if (QueryStatements.Of(query) is not { } statements)
+        {
+            return moments;
+        }
+
+        using var find = Bind(database.Prepare(statements.All), statements);
+        while (find.Step())
+        {
+            moments.Add((RowIds.TimeOf(find.Int64(0)), find.Int64(1)));
+        }
+
+        return moments;
+    }
+
     public IndexCounts Counts()
     {
         using var read = database.Prepare("SELECT sessions, trash, bytes FROM counts");

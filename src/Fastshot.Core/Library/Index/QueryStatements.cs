@@ -39,6 +39,12 @@ internal sealed record QueryStatements(
             isUnconditional);
     }
 
+    /// <summary>Finds row and size of all, in no order.</summary>
+    public string All => Match is null
+        ? "SELECT row, size FROM sessions WHERE row BETWEEN ?1 AND ?2"
+        : "SELECT sessions.row, size FROM search CROSS JOIN sessions ON sessions.row=search.rowid "
+            + "WHERE search MATCH ?5 AND search.rowid BETWEEN ?1 AND ?2";
+
     private static string? Expression(SessionQuery query, IReadOnlyList<string> terms)
     {
         var match = new StringBuilder();

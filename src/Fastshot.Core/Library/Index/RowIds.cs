@@ -23,6 +23,10 @@ internal static class RowIds
     public static long At(DateTimeOffset time, bool isTrash) =>
         (time.UtcTicks / TimeSpan.TicksPerMillisecond << SlotBits) + (isTrash ? TrashStart : 0);
 
+    /// <summary>When the session of a row was created; where many were made in one millisecond, some of these later.</summary>
+    public static DateTimeOffset TimeOf(long row) =>
+        new(((row >= TrashStart ? row - TrashStart : row) >> SlotBits) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
+
     /// <summary>The first and the last row that could hold a session that the query's times and state allow.</summary>
     public static (long First, long Last) RangeOf(SessionQuery query)
     {

@@ -21,6 +21,7 @@ public sealed class SqliteIndex : IIndex
     private readonly Database _database;
     private readonly IndexReader _reader;
     private readonly StoredEntries _stored;
+    private long _writes;
     private bool _isReadyToWrite;
     private bool _isDisposed;
 
@@ -42,6 +43,9 @@ public sealed class SqliteIndex : IIndex
     public long Known => Read(() => _reader.Known());
 
     public IndexCounts Counts => Read(() => _reader.Counts());
+
+    // The first counts what other connections wrote, and only that.
+    public long Stamp => Read(() => ((_database.Number("PRAGMA data_version") ?? 0) << 32) + _writes);
 
     /// <summary>
     /// Opens the file, or creates it in a folder that is there. False, with a reason that follows "the index", where it
@@ -97,6 +101,12 @@ public sealed class SqliteIndex : IIndex
     {
         ArgumentNullException.ThrowIfNull(query);
         return Read(() => _reader.Query(query));
+    }
+
+    public IReadOnlyList<(DateTimeOffset Created, long SizeBytes)> Moments(SessionQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Read(() => _reader.Moments(query));
     }
 
     public void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces)
@@ -183,6 +193,7 @@ public sealed class SqliteIndex : IIndex
                 work(new IndexWriter(_database));
                 return true;
             });
+            _writes++;
         }
     }
 
