@@ -56,7 +56,7 @@ public sealed record WebLimits
     public int PageSize { get; init; } = 500;
 
     /// <summary>Requests in a window of ten seconds.</summary>
-    public int RequestsMax { get; init; } = 600;
+    public int RequestsMax { get; init; } = 6000;
 
     public int AtOnceMax { get; init; } = 300;
 

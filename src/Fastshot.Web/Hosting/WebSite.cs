@@ -102,8 +102,7 @@ internal sealed class WebSite : IAsyncDisposable
         {
             BodyKind.Upload => _parts.Limits.UploadBytes,
             BodyKind.LargeJson => _parts.Limits.BulkBytes,
-            BodyKind.Json => _parts.Limits.JsonBytes,
-            _ => 0,
+            _ => _parts.Limits.JsonBytes, // A route that takes none does not read what comes.
         };
         if (context.Request.ContentLength > bytesMax)
         {

@@ -1,6 +1,5 @@
 using Fastshot.Web.Api;
 using Fastshot.Web.Events;
-using Fastshot.Web.Shapes;
 using Fastshot.Web.Work;
 
 namespace Fastshot.Web.Routes;

@@ -33,6 +33,9 @@ public sealed class SqliteIndexTests : IDisposable
                 {
                     AssertSame(model, index, samples.Query(), seed);
                 }
+
+                var asked = samples.Query();
+                Assert.Equal(model.Moments(asked).Order(), index.Moments(asked).Order());
             }
 
             for (var number = 0; number < 60; number++)

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Fastshot.Core.Operations;
+using Fastshot.Web.Events;
+using Fastshot.Web.Work;
+
+namespace Fastshot.Web.Tests;
+
+/// <summary>Operations and events as a window sees them.</summary>
+public sealed class OperationRouteTests
+{
+    [Fact]
+    public async Task A_thousand_queued_and_cancelled_leave_no_more_than_is_kept()
+    {
+        await using var run = await WebRun.StartAsync();
+        await run.SaveAsync("one");
+        var ids = new List<string>();
+        using var hold = new CancellationTokenSource();
+        var blocker = run.Workspace.Operations.Enqueue(new OperationRequest("block", "x", "cache-block", async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return new OperationResult([]);
+        }));
+        for (var i = 0; i < 1000; i++)
+        {
+            ids.Add(run.Workspace.Operations.Enqueue(new OperationRequest("test", $"{i}", "cache-block", (_, _) => Task.FromResult(new OperationResult([])))).Id.Text);
+        }
+
+        Assert.Equal(1000, (await run.GetAsync("/api/operations")).GetProperty("queued").GetInt32());
+        foreach (var id in ids.Append(blocker.Id.Text))
+        {
+            await run.PostAsync($"/api/operations/{id}/cancel");
+        }
+
+        await run.QuietAsync();
+        var list = await run.GetAsync("/api/operations?limit=200");
+        Assert.Equal((0, 0), (list.GetProperty("queued").GetInt32(), list.GetProperty("running").GetInt32()));
+        Assert.InRange(run.Workspace.Operations.Snapshots.Count, 1, 100);
+        Assert.InRange(list.GetProperty("total").GetInt32(), 1, 301);
+        Assert.InRange(Directory.GetFiles(Path.Combine(run.Home, "state", "operations"), "*.json").Length, 1, OperationHistory.KeptMax);
+    }
+
+    [Fact]
+    public async Task Reports_are_bounded_and_the_oldest_go()
+    {
+        await using var run = await WebRun.StartAsync();
+        await run.SaveAsync("one");
+        var ids = new List<string?>();
+        for (var i = 0; i < OperationDesk.ReportsMax + 3; i++)
+        {
+            var end = await run.EndOfAsync(await run.PostAsync("/api/cache/verify"));
+            ids.Add(end.GetProperty("operation").GetProperty("id").GetString());
+        }
+
+        Assert.Equal(JsonValueKind.Null, (await run.GetAsync($"/api/operations/{ids[0]}")).GetProperty("report").ValueKind);
+        Assert.Equal(JsonValueKind.Object, (await run.GetAsync($"/api/operations/{ids[^1]}")).GetProperty("report").ValueKind);
+    }
+
+    [Fact]
+    public async Task What_is_over_cannot_be_cancelled_paused_or_done_again_where_it_was_done()
+    {
+        await using var run = await WebRun.StartAsync();
+        await run.SaveAsync("one");
+        var end = await run.EndOfAsync(await run.PostAsync("/api/verify", """{"side":"here"}"""));
+        var id = end.GetProperty("operation").GetProperty("id").GetString();
+
+        foreach (var (verb, expected) in (IEnumerable<(string, string)>)[("cancel", "state"), ("pause", "state"), ("resume", "state"), ("retry", "not_retryable")])
+        {
+            Assert.Equal((409, expected), await CodeAsync(run, $"/api/operations/{id}/{verb}"));
+            Assert.Equal((404, "not_found"), await CodeAsync(run, $"/api/operations/0000000000000000/{verb}"));
+        }
+    }
+
+    [Fact]
+    public async Task Two_windows_are_told_the_same_and_one_that_was_away_for_a_moment_gets_what_it_missed()
+    {
+        await using var run = await WebRun.StartAsync();
+        await using var first = await Window.OpenAsync(run, lastId: null);
+        await using var second = await Window.OpenAsync(run, lastId: null);
+        var snapshot = await first.NextAsync("snapshot");
+        await second.NextAsync("snapshot");
+
+        var id = await run.SaveAsync("seen by both");
+        var told = await first.NextAsync("library");
+        var other = await second.NextAsync("library");
+        Assert.Equal(told.Data.GetRawText(), other.Data.GetRawText());
+        Assert.Equal(1, told.Data.GetProperty("sessions").GetInt32());
+        Assert.Contains(id, told.Data.GetProperty("ids").EnumerateArray().Select(one => one.GetString()));
+
+        await run.EndOfAsync(await run.PostAsync("/api/verify", """{"side":"here"}"""));
+        await first.NextAsync("operation");
+        await using var back = await Window.OpenAsync(run, snapshot.Id);
+        Assert.Equal("library", (await back.NextAsync(null)).Name);
+        await using var stranger = await Window.OpenAsync(run, "otherstart-7");
+        Assert.Equal("snapshot", (await stranger.NextAsync(null)).Name);
+    }
+
+    [Fact]
+    public void A_window_that_was_away_too_long_must_begin_again()
+    {
+        var hub = new EventHub("s");
+        for (var i = 0; i < EventHub.KeptMax + 5; i++)
+        {
+            hub.Publish("settings", new Shapes.SettingsChangedShape([]), Shapes.WebJson.Shared.SettingsChangedShape);
+        }
+
+        Assert.Null(hub.After(2).Events);
+        Assert.Null(hub.After(hub.Last + 1).Events);
+        Assert.Equal(2, hub.After(hub.Last - 2).Events!.Count);
+        Assert.Null(hub.NumberOf("t-1"));
+        Assert.Equal(7, hub.NumberOf("s-7"));
+    }
+
+    [Fact]
+    public async Task The_server_ends_within_a_second_whatever_is_open()
+    {
+        HangingStore? store = null;
+        var run = await WebRun.StartAsync(inner => store = new HangingStore(inner));
+        await run.SaveAsync("one");
+        await run.MeetAsync();
+        await using var window = await Window.OpenAsync(run, lastId: null);
+        await window.NextAsync("snapshot");
+        store!.Hangs = true;
+        await run.PostAsync("/api/sync");
+
+        await run.Server.DisposeAsync().AsTask().WaitAsync(Deadline.Token);
+
+        Assert.Equal(0, store.Waiting);
+        Assert.All(run.Workspace.Operations.Snapshots, one => Assert.True(one.State.IsOver()));
+        await run.DisposeAsync();
+    }
+
+    private static async Task<(int Status, string Code)> CodeAsync(WebRun run, string path)
+    {
+        var (status, code, _) = await run.RefusedAsync(HttpMethod.Post, path);
+        return (status, code);
+    }
+
+    /// <summary>One window that listens.</summary>
+    private sealed class Window(HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
+    {
+        public static async Task<Window> OpenAsync(WebRun run, string? lastId)
+        {
+            var response = await run.SendAsync(HttpMethod.Get, "/api/events", null, ("Last-Event-ID", lastId ?? ""));
+            Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+            return new Window(response, new StreamReader(await response.Content.ReadAsStreamAsync(Deadline.Token)));
+        }
+
+        /// <summary>The next event, of a name where that is not null.</summary>
+        public async Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted)
+        {
+            var (id, name) = ("", "");
+            while (true)
+            {
+                var line = await reader.ReadLineAsync(Deadline.Token) ?? throw new InvalidOperationException("The stream ended.");
+                if (line.StartsWith("id: ", StringComparison.Ordinal))
+                {
+                    id = line[4..];
+                }
+                else if (line.StartsWith("event: ", StringComparison.Ordinal))
+                {
+                    name = line[7..];
+                }
+                else if (line.StartsWith("data: ", StringComparison.Ordinal) && (wanted ?? name) == name)
+                {
+                    using var document = JsonDocument.Parse(line[6..]);
+                    return (id, name, document.RootElement.Clone());
+                }
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            reader.Dispose();
+            response.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
