@@ -19,6 +19,7 @@ var figures = new List<Figure>();
     ("s3", () => new S3Benchmarks(program, data).Run()),
     ("sync", () => new SyncBenchmarks(whole.Home, data).Run()),
     ("trust", () => new TrustBenchmarks(program, data).Run()),
+    ("web", () => new WebBenchmarks(program, data, whole.Home(100_000)).Run()),
     ("save", whole.SaveTen),
     ("large", whole.SaveAndExportLarge),
 ];
