@@ -70,6 +70,30 @@ public sealed class RemoteRouteTests
     }
 
     [Fact]
+    public async Task The_index_the_list_and_a_remote_that_was_emptied_are_made_anew()
+    {
+        await using var run = await WebRun.StartAsync();
+        await run.SaveAsync("kept");
+        await run.MeetAsync();
+
+        var index = await run.EndOfAsync(await run.PostAsync("/api/rebuild", """{"what":"index"}"""));
+        var list = await run.EndOfAsync(await run.PostAsync("/api/rebuild", """{"what":"list","side":"here"}"""));
+        Directory.Delete(run.RemoteFolder, recursive: true);
+        Directory.CreateDirectory(run.RemoteFolder);
+        var unasked = await run.EndOfAsync(await run.PostAsync("/api/rebuild", """{"what":"remote"}"""));
+        var remote = await run.EndOfAsync(await run.PostAsync("/api/rebuild", """{"what":"remote","passphrase":"new one"}"""));
+        await run.QuietAsync();
+        var wrong = await run.RefusedAsync(HttpMethod.Post, "/api/rebuild", WebRun.Json("""{"what":"indexes"}"""));
+
+        Assert.Equal(("completed", "completed", "completed"), (StateOf(index), StateOf(list), StateOf(remote)));
+        Assert.Equal("consent_needed", CodeOf(unasked));
+        Assert.Equal((400, "bad_request"), (wrong.Status, wrong.Code));
+        Assert.Equal(1, (await run.GetAsync("/api/sessions")).GetProperty("total").GetInt32());
+        var look = await run.PostAsync("/api/remote/look");
+        Assert.NotEqual(JsonValueKind.Null, look.GetProperty("own").ValueKind);
+    }
+
+    [Fact]
     public async Task A_sync_that_hangs_ends_within_a_second_of_its_cancellation()
     {
         HangingStore? store = null;
@@ -195,6 +219,8 @@ public sealed class RemoteRouteTests
         Assert.Equal((409, "no_remote"), (none.Status, none.Code));
         Assert.InRange(bad.Status, 400, 502);
     }
+
+    private static string? StateOf(JsonElement detail) => detail.GetProperty("operation").GetProperty("state").GetString();
 
     private static string? CodeOf(JsonElement detail) => detail.GetProperty("operation").GetProperty("failure").GetProperty("code").GetString();
 

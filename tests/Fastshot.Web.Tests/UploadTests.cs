@@ -124,6 +124,41 @@ public sealed class UploadTests
         Assert.Equal(0, (await run.GetAsync("/api/sessions")).GetProperty("total").GetInt32());
     }
 
+    [Fact]
+    public async Task A_full_disk_is_said_and_what_was_saved_stays()
+    {
+        using var disk = SmallDisk.TryMount(3 << 20);
+        Assert.SkipWhen(disk is null, "Only root can mount a small disk.");
+        await using var run = await WebRun.StartAsync(disk: disk!.Path);
+        await run.SaveAsync("before");
+        var filler = Path.Combine(disk.Path, "filler");
+        await using (var file = File.Create(filler))
+        {
+            try
+            {
+                while (true)
+                {
+                    await file.WriteAsync(new byte[4096], Deadline.Token);
+                    await file.FlushAsync(Deadline.Token);
+                }
+            }
+            catch (IOException)
+            {
+                // Full.
+            }
+        }
+
+        using var form = WebRun.Form(("one.png", WebRun.Png));
+        var (status, code, problem) = await run.RefusedAsync(HttpMethod.Post, "/api/sessions", form);
+        Assert.Equal((507, "full"), (status, code));
+        Assert.NotEqual("", problem.GetProperty("hint").GetString());
+        Assert.Equal(1, (await run.GetAsync("/api/sessions")).GetProperty("total").GetInt32());
+
+        File.Delete(filler);
+        await run.SaveAsync("after");
+        Assert.Equal(2, (await run.GetAsync("/api/sessions")).GetProperty("total").GetInt32());
+    }
+
     private static string[] Spooled(WebRun run)
     {
         var folder = Path.Combine(run.Home, "cache", "spool");

@@ -40,7 +40,7 @@ internal sealed class WebRun : IAsyncDisposable
 
     public LocalWorkspace Workspace => _workspace;
 
-    public string Home => Path.Combine(_folder.Path, "H");
+    public required string Home { get; init; }
 
     public string RemoteFolder => Path.Combine(_folder.Path, "R");
 
@@ -49,10 +49,10 @@ internal sealed class WebRun : IAsyncDisposable
 
     /// <summary>Starts a server; the browser is let in.</summary>
     /// <param name="wrap">Stands between the library and its remote.</param>
-    public static async Task<WebRun> StartAsync(Func<IObjectStore, IObjectStore>? wrap = null, WebLimits? limits = null, string? assets = null)
+    public static async Task<WebRun> StartAsync(Func<IObjectStore, IObjectStore>? wrap = null, WebLimits? limits = null, string? assets = null, string? disk = null)
     {
         var folder = new TemporaryFolder();
-        var home = Path.Combine(folder.Path, "H");
+        var home = Path.Combine(disk ?? folder.Path, "H");
         var call = CallIn(home, folder.Path);
         var parts = new WorkspaceParts(
             call.Places,
@@ -93,7 +93,7 @@ internal sealed class WebRun : IAsyncDisposable
                 Limits = limits ?? new WebLimits { RequestsMax = 100_000 },
             },
             Deadline.Token);
-        var run = new WebRun(workspace, server, folder);
+        var run = new WebRun(workspace, server, folder) { Home = home };
         Directory.CreateDirectory(run.RemoteFolder);
         using (var start = await run.SendAsync(HttpMethod.Get, server.StartAddress))
         {

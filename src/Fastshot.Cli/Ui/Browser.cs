@@ -32,6 +32,7 @@ internal static class Browser
             using var process = Process.Start(new ProcessStartInfo(program)
             {
                 ArgumentList = { address },
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 RedirectStandardInput = true,

@@ -47,7 +47,7 @@ internal sealed class RunningUi : IAsyncDisposable
     }
 
     /// <summary>Says where this process serves the home.</summary>
-    public Task NoteAsync(WebServer server, CancellationToken cancellationToken)
+    public async Task NoteAsync(WebServer server, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes))
@@ -59,8 +59,8 @@ internal sealed class RunningUi : IAsyncDisposable
             writer.WriteEndObject();
         }
 
-        return new AtomicFile(_call.Surroundings.Files, _call.Surroundings.Random)
-            .WriteCacheAsync(PathOf(_call, "ui.json"), bytes.ToArray(), cancellationToken);
+        await new AtomicFile(_call.Surroundings.Files, _call.Surroundings.Random)
+            .WriteCacheAsync(PathOf(_call, "ui.json"), bytes.ToArray(), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
