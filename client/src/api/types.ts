@@ -87,6 +87,21 @@ export interface SessionList {
   revision: number;
 }
 
+/** GET /api/sessions/days: with the filters of GET /api/sessions. */
+export interface DayList {
+  total: number;
+  bytes: number;
+  /** Newest first, by the clock of this machine. */
+  days: DayCount[];
+  revision: number;
+}
+
+export interface DayCount {
+  /** `2026-11-26` */
+  day: string;
+  count: number;
+}
+
 /** GET /api/sessions/{id} */
 export interface SessionDetail extends Session {
   board: Board | null;
