@@ -15,10 +15,14 @@ export class ApiError extends Error {
 type Query = Record<string, string | number | boolean | null | undefined | readonly string[]>;
 
 let antiforgery = '';
+let known: () => void = () => undefined;
+// What writes waits for the answer to the first question: without its value the server refuses.
+const isKnown = new Promise<void>(resolve => { known = resolve; });
 let onAway: (code: string) => void = () => undefined;
 
 export function setAntiforgery(value: string): void {
   antiforgery = value;
+  known();
 }
 
 /** Is told when the server is gone (`away`) or no longer knows this page (`no_token`). */
@@ -40,6 +44,7 @@ export function address(path: string, query?: Query): string {
 
 async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = {};
+  if (method !== 'GET') await isKnown;
   if (method !== 'GET') headers['X-Fastshot-Antiforgery'] = antiforgery;
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';

@@ -95,6 +95,33 @@ function daysOf(pages: Map<number, readonly Session[]>, total: number, one: Filt
   return one.trash ? null : days;
 }
 
+/** Days as groups of a size that is worth a heading: where a person saves little, months or years. */
+export function groupsOf(days: readonly DayCount[]): readonly DayCount[] {
+  for (const length of [10, 7]) {
+    // Judged by the first page alone, so that the headings do not change when the days of all pages are known.
+    let [sessions, headings, last] = [0, 0, ''];
+    for (const { day, count } of days) {
+      if (sessions >= pageSize) break;
+      if (day.slice(0, length) !== last) headings++;
+      last = day.slice(0, length);
+      sessions += count;
+    }
+    if (Math.min(sessions, pageSize) / Math.max(1, headings) >= 2) return merged(days, length);
+  }
+  return merged(days, 4);
+}
+
+function merged(days: readonly DayCount[], length: number): readonly DayCount[] {
+  if (length === 10) return days;
+  const groups: DayCount[] = [];
+  for (const { day, count } of days) {
+    const last = groups.at(-1);
+    if (last?.day === day.slice(0, length)) last.count += count;
+    else groups.push({ day: day.slice(0, length), count });
+  }
+  return groups;
+}
+
 const firstPage = (): number => Math.floor((place().focus ?? 0) / pageSize);
 
 let shown: [number, number] = [0, pageSize - 1];

@@ -80,8 +80,10 @@ export const fullMoment = (time: string): string =>
 
 export const clock = (time: string): string => dates('clock', { hour: '2-digit', minute: '2-digit' }).format(new Date(time));
 
-/** A local day `2026-11-26` as a heading. */
+/** A local day `2026-11-26`, a month `2026-11` or a year as a heading. */
 export function dayHeading(day: string, now = new Date()): string {
+  if (day.length === 4) return day;
+  if (day.length === 7) return monthHeading(day);
   const date = parseDay(day);
   const days = daysBetween(date, now);
   if (days === 0) return t('time.today');

@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { look, sessionAt, type Found } from '../../state/list';
+import { groupsOf, look, sessionAt, type Found } from '../../state/list';
 import { keepPlace, place } from '../../state/router';
 import { cursor, isPicked, selection } from '../../state/selection';
 import { currentLanguage, t } from '../../text';
@@ -47,7 +47,7 @@ export function Grid({ list, scroller, actions }: Properties) {
   }, [scroller]);
 
   const sizes = metrics.value;
-  const layout = useMemo(() => layOut(list.days, list.total, sizes ?? none), [list.days, list.total, sizes]);
+  const layout = useMemo(() => layOut(list.days && groupsOf(list.days), list.total, sizes ?? none), [list.days, list.total, sizes]);
   const latest = useRef(layout);
   latest.current = layout;
 

@@ -51,7 +51,7 @@ function Edge({ mark, jump }: { mark: YearMark; jump: (index: number) => void })
 
 function Here({ month, share }: { month: string; share: number }) {
   const place = usePlaceOf(Math.min(1, share));
-  return <span ref={place} class="year-here" title={monthHeading(month)}>{monthShort(month)}</span>;
+  return <span ref={place} class="year-here" title={month.length === 7 ? monthHeading(month) : month}>{month.length === 7 ? monthShort(month) : month}</span>;
 }
 
 function usePlaceOf(share: number) {

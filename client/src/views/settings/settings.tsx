@@ -152,7 +152,7 @@ function Field({ item, value, isChanged, problem, change }: FieldProperties) {
         {isYesNo(item)
           ? <label class="tick"><input id={id} type="checkbox" role="switch" checked={/^(yes|true|1|on)$/i.test(value === '' ? item.default : value)} aria-describedby={described} onChange={event => change(event.currentTarget.checked ? 'yes' : 'no')} /><span class="sr">{name}</span></label>
           : choices
-            ? <select id={id} class="input" aria-describedby={described} value={value === '' ? item.default : value} onChange={event => change(event.currentTarget.value)}>{choices.map(one => <option key={one} value={one}>{tWord('choice', one)}</option>)}</select>
+            ? <select id={id} class="input" aria-describedby={described} value={value === '' ? item.default : value} onChange={event => change(event.currentTarget.value)}>{item.default === '' && <option value="">{t('settings.unset')}</option>}{choices.map(one => <option key={one} value={one}>{tWord('choice', one)}</option>)}</select>
             : <input id={id} class="input" type={(item.isSecret ? 'password' : 'text') as 'text'} autocomplete={item.isSecret ? 'new-password' : 'off'} spellcheck={false} value={value} aria-invalid={problem !== null} aria-describedby={described}
               placeholder={item.isSecret ? (item.isSet ? t('settings.secret_set') : t('settings.secret_unset')) : item.default} onInput={event => change(event.currentTarget.value)} />}
         {problem !== null && <p class="field-problem" id={`${id}-problem`}>{problem.message} {problem.hint}</p>}
