@@ -140,6 +140,8 @@ public sealed class DamagedIndexTests : IAsyncLifetime
 
         public IndexCounts Counts => Do(nameof(Counts), () => _inner.Counts);
 
+        public long Stamp => Do(nameof(Stamp), () => _inner.Stamp);
+
         public IReadOnlyList<PieceName> Unknown(IReadOnlyList<PieceName> pieces) => Do(nameof(Unknown), () => _inner.Unknown(pieces));
 
         public Entry? Find(EntryId id) => Do(nameof(Find), () => _inner.Find(id));
@@ -152,6 +154,8 @@ public sealed class DamagedIndexTests : IAsyncLifetime
             Do(nameof(WithPrefix), () => _inner.WithPrefix(prefix, countMax));
 
         public SessionPage Query(SessionQuery query) => Do(nameof(Query), () => _inner.Query(query));
+
+        public IReadOnlyList<(DateTimeOffset Created, long SizeBytes)> Moments(SessionQuery query) => Do(nameof(Moments), () => _inner.Moments(query));
 
         public void Join(IEnumerable<KeyValuePair<EntryId, Entry>> entries, IEnumerable<Digest> pieces) => Do(nameof(Join), () =>
         {
