@@ -6,12 +6,7 @@ using System.Text.Unicode;
 namespace Fastshot.Web.Shapes;
 
 /// <summary>How shapes become JSON and are read from it.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    MaxDepth = 8)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BillShape))]
 [JsonSerializable(typeof(BoardShape))]
 [JsonSerializable(typeof(BulkRequestShape))]
