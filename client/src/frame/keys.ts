@@ -21,11 +21,14 @@ export function startKeys(): void {
 function act(event: KeyboardEvent): boolean {
   if (means(event, 'search')) {
     if (route.value.view !== 'sessions' && route.value.view !== 'trash') go('/');
-    requestAnimationFrame(() => {
+    // At once where the field is there: the next letter may come within the same frame.
+    const focus = (): void => {
       const field = document.querySelector<HTMLInputElement>('#search');
       field?.focus();
       field?.select();
-    });
+    };
+    if (document.querySelector('#search')) focus();
+    else requestAnimationFrame(focus);
   } else if (means(event, 'create')) {
     openNew();
   } else if (means(event, 'choose')) {

@@ -60,7 +60,7 @@ function Saving({ files }: { files: readonly File[] }) {
         void save();
       }}>
         <div class="dialog-body">
-          <div class="strip-of-files" role="list" aria-label={t('save.pictures', { n: files.length })}>
+          <div class="strip-of-files" role="group" aria-label={t('save.pictures', { n: files.length })}>
             {files.slice(0, 60).map((file, i) => <Thumb key={`${file.name} ${file.size} ${i}`} file={file} drop={() => { incoming.value = files.filter(one => one !== file); }} />)}
             <button type="button" class="thumb-add" onClick={chooseFiles}><Icon name="plus" /><span>{t('save.more')}</span></button>
           </div>
@@ -93,7 +93,7 @@ function Thumb({ file, drop }: { file: File; drop: () => void }) {
     return () => URL.revokeObjectURL(made);
   }, [file]);
   return (
-    <div class="thumb" role="listitem" title={file.name}>
+    <div class="thumb" title={file.name}>
       {url !== null && !isBad ? <img src={url} alt={file.name} onError={() => setBad(true)} /> : <Icon name="image" />}
       <button type="button" class="button is-icon is-small thumb-drop" aria-label={t('save.drop', { file: file.name })} title={t('save.drop', { file: file.name })} onClick={drop}><Icon name="close" /></button>
     </div>
