@@ -22,12 +22,12 @@ public sealed class FlowTests : IAsyncLifetime
     {
         var page = await OpenAsync();
         await page.Keyboard.PressAsync("/");
-        await page.Keyboard.TypeAsync("login loop after token");
-        await Expect(page.Locator(".card:not(.is-bare)")).ToHaveCountAsync(1);
+        await page.Keyboard.TypeAsync("login loop");
+        await Expect(page.Locator("li.card:not(.is-bare)")).ToHaveCountAsync(1);
         await page.ReloadAsync();
 
-        await Expect(page.Locator(".card:not(.is-bare)")).ToHaveCountAsync(1);
-        await Expect(page.Locator("#search")).ToHaveValueAsync("login loop after token");
+        await Expect(page.Locator("li.card:not(.is-bare)")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#search")).ToHaveValueAsync("login loop");
         Assert.Contains("q=login", page.Url, StringComparison.Ordinal);
         await Expect(page.Locator(".found")).ToContainTextAsync("1 of 12");
     }
