@@ -159,6 +159,7 @@ internal sealed class WebBenchmarks(string program, string data, string home)
             var process = Process.Start(new ProcessStartInfo(program)
             {
                 ArgumentList = { "--home", home, "ui", "--no-open", "-q" },
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
             })!;
             var address = await process.StandardOutput.ReadLineAsync().ConfigureAwait(false)

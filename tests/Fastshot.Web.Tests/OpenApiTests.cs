@@ -36,12 +36,12 @@ public sealed partial class OpenApiTests
         var described = new HashSet<string>();
         foreach (Match row in RouteRow().Matches(page))
         {
-            var verb = row.Groups[1].Value;
-            var first = row.Groups[2].Value;
+            var verb = row.Groups["verb"].Value;
+            var first = row.Groups["path"].Value;
             described.Add($"{verb} {first.Split('?')[0]}");
             foreach (Match more in MorePath().Matches(row.Value))
             {
-                described.Add($"{verb} {first[..first.LastIndexOf('/')]}{more.Groups[1].Value}");
+                described.Add($"{verb} {first[..first.LastIndexOf('/')]}{more.Groups["path"].Value}");
             }
         }
 
@@ -71,35 +71,35 @@ public sealed partial class OpenApiTests
 
     private static Dictionary<string, List<string>> TypesOf(string source)
     {
-        var aliases = Alias().Matches(source).Select(one => one.Groups[1].Value).ToHashSet();
+        var aliases = Alias().Matches(source).Select(one => one.Groups["name"].Value).ToHashSet();
         var types = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (Match one in Interface().Matches(source))
         {
-            var members = Member().Matches(one.Groups[3].Value)
-                .Select(member => $"{member.Groups[1].Value}: {(aliases.Contains(member.Groups[2].Value) ? "string" : member.Groups[2].Value)}").ToList();
-            if (one.Groups[2].Value is { Length: > 0 } parent)
+            var members = Member().Matches(one.Groups["members"].Value)
+                .Select(member => $"{member.Groups["name"].Value}: {(aliases.Contains(member.Groups["type"].Value) ? "string" : member.Groups["type"].Value)}").ToList();
+            if (one.Groups["parent"].Value is { Length: > 0 } parent)
             {
                 members.AddRange(types[parent]);
             }
 
-            types[one.Groups[1].Value] = members;
+            types[one.Groups["name"].Value] = members;
         }
 
         return types;
     }
 
-    [GeneratedRegex(@"export interface (\w+)(?: extends (\w+))? \{(.*?)\n\}", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"export interface (?<name>\w+)(?: extends (?<parent>\w+))? \{(?<members>.*?)\n\}", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Interface();
 
-    [GeneratedRegex(@"^  (\w+): ([^;]+);", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^  (?<name>\w+): (?<type>[^;]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Member();
 
-    [GeneratedRegex(@"export type (\w+) =", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"export type (?<name>\w+) =", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Alias();
 
-    [GeneratedRegex(@"^\| `(GET|POST|PUT|PATCH|DELETE) (/api/[^` ]+)`[^|]*", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^\| `(?<verb>GET|POST|PUT|PATCH|DELETE) (?<path>/api/[^` ]+)`[^|]*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RouteRow();
 
-    [GeneratedRegex(@", `(/[^`]+)`", RegexOptions.None, 1000)]
+    [GeneratedRegex(@", `(?<path>/[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MorePath();
 }

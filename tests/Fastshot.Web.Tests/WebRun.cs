@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Fastshot.Cli.Demo;
-using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Cli.Ui;
 using Fastshot.Core.Configuration;

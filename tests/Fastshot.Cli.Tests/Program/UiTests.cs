@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace Fastshot.Cli.Tests.Program;
 
 /// <summary><c>fastshot ui</c> and <c>fastshot demo</c> as a person starts and ends them.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class UiTests : IDisposable
 {
     private readonly RealProgram _fastshot = new();
@@ -76,6 +78,7 @@ public sealed class UiTests : IDisposable
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo(RealProgram.Executable, ["ui"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["FASTSHOT_HOME"] = _fastshot.Home, ["BROWSER"] = script },
