@@ -20,7 +20,7 @@ export function TopBar() {
       <Search />
       <SyncButton />
       <OperationsButton />
-      <MenuButton class="button is-main only-wide new-button" label={t('new.label')} items={newItems}><Icon name="plus" />{t('new.label')}<kbd>N</kbd></MenuButton>
+      <MenuButton class="button is-main only-wide new-button" label={t('new.label')} isLabelShown items={newItems}><Icon name="plus" />{t('new.label')}<kbd>N</kbd></MenuButton>
     </header>
   );
 }

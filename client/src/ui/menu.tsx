@@ -40,6 +40,7 @@ export function MenuList({ items, anchor, label, close }: { items: readonly (Men
 interface ButtonProperties {
   class: string;
   label: string;
+  /** Whether its content says what the label says; then that is its name. */
   isLabelShown?: boolean;
   title?: string;
   items: () => readonly (MenuItem | null)[];
@@ -47,12 +48,12 @@ interface ButtonProperties {
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ class: name, label, title, items, children }: ButtonProperties) {
+export function MenuButton({ class: name, label, title, isLabelShown, items, children }: ButtonProperties) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <button ref={button} type="button" class={name} title={title} aria-label={label} aria-haspopup="menu" aria-expanded={isOpen}
+      <button ref={button} type="button" class={name} title={title} aria-label={isLabelShown ? undefined : label} aria-haspopup="menu" aria-expanded={isOpen}
         onClick={event => {
           event.stopPropagation();
           setOpen(!isOpen);
