@@ -88,7 +88,7 @@ public sealed class FlowTests : IAsyncLifetime
 
         await Expect(page.Locator(".bulk p b")).ToHaveTextAsync("10");
         await page.Keyboard.PressAsync("t");
-        await Expect(page.GetByLabel("Add tags")).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Add tags" })).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("together");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Enter");

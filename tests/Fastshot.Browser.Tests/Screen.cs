@@ -19,8 +19,15 @@ public sealed record Screen(int Width, int Height, bool IsDark, string Language)
             {
                 foreach (var isDark in (bool[])[false, true])
                 {
-                    all.Add(width, isDark, "en-GB");
-                    all.Add(width, isDark, "zh-CN");
+                    foreach (var language in (string[])["en-GB", "zh-CN"])
+                    {
+                        // Otherwise half of them, in which any two go together once.
+                        var isChinese = language == "zh-CN";
+                        if (Scale.IsFull || ((width == 390) != isDark) == isChinese)
+                        {
+                            all.Add(width, isDark, language);
+                        }
+                    }
                 }
             }
 

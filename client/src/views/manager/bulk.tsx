@@ -50,7 +50,7 @@ export function BulkBar() {
           <PanelButton name="tag" icon="tag" keyName="T" text={t('action.tag')}>{close => <TagPanel close={close} />}</PanelButton>
           <PanelButton name="color" icon="color" keyName="C" text={t('action.color')}>{close => <ColorPanel close={close} />}</PanelButton>
           <PanelButton name="class" icon="class" keyName="L" text={t('action.class')}>{close => <ClassPanel close={close} />}</PanelButton>
-          <MenuButton class="button is-plain" label={t('action.export')} title={`${t('action.export')} (E)`} items={() => exportItems(null)}><Icon name="export" /><span>{t('action.export')}</span><kbd>E</kbd></MenuButton>
+          <MenuButton class="button is-plain" label={t('action.export')} isLabelShown title={`${t('action.export')} (E)`} items={() => exportItems(null)}><Icon name="export" /><span>{t('action.export')}</span><kbd>E</kbd></MenuButton>
           {connection.value?.hasRemote && <button type="button" class="button is-plain only-wide" title={`${t('action.download')} (D)`} onClick={() => void download(null)}><Icon name="download" /><span>{t('action.download')}</span><kbd>D</kbd></button>}
           <button type="button" class="button is-plain is-bad" title={`${t('action.trash')} (${t('key.delete')})`} onClick={() => void trash(null)}><Icon name="trash" /><span>{t('action.trash')}</span><kbd>{t('key.delete')}</kbd></button>
           <MenuButton class="button is-plain is-icon" label={t('bulk.more')} items={moreItems}><Icon name="more" /></MenuButton>

@@ -251,7 +251,7 @@ function Buttons({ session, shots, leave }: { session: SessionDetail; shots: rea
   ];
   return (
     <div class="board-buttons"><div class="float">
-      <MenuButton class="button is-main is-share" label={t('action.export')} items={() => exportItems([session])}><Icon name="export" /><span>{t('action.export')}</span></MenuButton>
+      <MenuButton class="button is-main is-share" label={t('action.export')} isLabelShown items={() => exportItems([session])}><Icon name="export" /><span>{t('action.export')}</span></MenuButton>
       <MenuButton class="button is-plain is-icon" label={t('common.more')} title={t('common.more')} items={items}><Icon name="more" /></MenuButton>
     </div></div>
   );
