@@ -632,8 +632,6 @@ export interface LibraryChange {
   revision: number;
   sessions: number;
   trash: number;
-  /** Those that changed, where they are few and were changed by this server; else null: anything may have. */
-  ids: string[] | null;
 }
 
 export interface RemoteChange {

@@ -41,6 +41,7 @@ export async function trash(sessions: readonly Session[] | null): Promise<void> 
   if (only) {
     try {
       const result = await remove<ChangeResult>(`/api/sessions/${only.id}`);
+      patchShown(result.items);
       say(t('toast.trashed_one', { name: nameOf(sessions) }), result.undo);
     } catch (error) {
       complain(error);

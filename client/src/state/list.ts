@@ -15,6 +15,8 @@ export interface Found {
   filter: Filter;
   total: number;
   bytes: number | null;
+  /** Of the library, when its oldest page was read. */
+  revision: number;
   days: readonly DayCount[] | null;
   pages: Map<number, readonly Session[]>;
   /** Counts up with everything that arrives. */
@@ -22,6 +24,8 @@ export interface Found {
 }
 
 export const found = signal<Found | null>(null);
+/** The newest revision of the library that the server told of; -1 where it told of none yet. */
+export const libraryRevision = signal(-1);
 export const listError = signal<ApiError | null>(null);
 /** Whether the answer to the newest filter takes long enough to say so. */
 export const isSlow = signal(false);
@@ -52,10 +56,13 @@ async function load(one: Filter, isRefresh: boolean): Promise<void> {
     found.value = {
       key, filter: one, total, pages: kept,
       bytes: before?.bytes ?? null,
+      revision: Math.min(...answers.map(answer => answer.revision)),
       // Days of before serve until the new ones are there: the list does not lose its headings for a moment.
       days: isByDay(one) ? (before !== null && before.total === total ? before.days : daysOf(kept, total, one)) : null,
       version: (found.value?.version ?? 0) + 1,
     };
+    // It changed while these pages were on their way.
+    if (found.value.revision < libraryRevision.value) refreshList();
     clearTimeout(daysTimer);
     daysTimer = window.setTimeout(() => void loadDays(one, key, mine.signal), isRefresh || one.query === '' ? 0 : 150);
   } catch (error) {
@@ -183,25 +190,29 @@ export async function sessionsBetween(list: Found, from: number, to: number): Pr
   return sessions;
 }
 
-/** Puts sessions as they are now into the list, before the list itself is asked again. */
+/** Puts sessions as they are now into the list, and asks for the list itself again. */
 export function patchShown(changed: readonly Session[]): void {
   const now = found.value;
   if (now === null || changed.length === 0) return;
+  refreshList();
   const byId = new Map(changed.map(one => [one.id, one]));
   const pages = new Map([...now.pages].map(([page, rows]) => [page, rows.map(row => byId.get(row.id) ?? row)] as const));
   found.value = { ...now, pages, version: now.version + 1 };
 }
 
+const refreshPause = 300;
 let refreshTimer = 0;
+let refreshed = 0;
 
-/** The library changed: what is shown is asked for again, at most three times a second. */
+/** The library changed: what is shown is asked for again, at once, but at most three times a second. */
 export function refreshList(): void {
   if (refreshTimer !== 0) return;
   refreshTimer = window.setTimeout(() => {
     refreshTimer = 0;
+    refreshed = performance.now();
     if (isListView()) void load(filter.value, true);
     else found.value = null; // Asked anew when a person comes back.
-  }, 100);
+  }, Math.max(0, refreshed + refreshPause - performance.now()));
 }
 
 const isListView = (): boolean => route.value.view === 'sessions' || route.value.view === 'trash';

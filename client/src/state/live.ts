@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { get, setAntiforgery, watchConnection } from '../api/client';
 import type { Connection, Facets, LibraryChange, Operation, RemoteChange, SettingsChanged, Snapshot } from '../api/types';
 import { speak, toLanguage } from '../text';
-import { refreshList } from './list';
+import { found, libraryRevision, refreshList } from './list';
 
 /** here: all is well; away: the server does not answer; unknown: it is another start, which does not know this page. */
 export type Link = 'here' | 'away' | 'unknown';
@@ -52,6 +52,7 @@ export function noteOperation(operation: Operation): void {
   const before = operations.value.filter(one => one.id !== operation.id);
   const ended = before.filter(one => !isActive(one));
   const active = before.filter(one => isActive(one));
+  if (!isActive(operation) && operations.value.some(one => one.id === operation.id && isActive(one))) sessionsMoved();
   operations.value = [...(isActive(operation) ? [...active, operation] : active), ...(isActive(operation) ? ended : [operation, ...ended])].slice(0, 2300);
   listeners.forEach(listener => listener(operation));
 }
@@ -67,17 +68,23 @@ export function onSettings(watcher: () => void): () => void {
 export function refreshFacets(delay = 0): void {
   clearTimeout(facetsTimer);
   facetsTimer = window.setTimeout(() => {
-    get<Facets>('/api/facets').then(answer => { facets.value = answer; }, () => undefined);
+    get<Facets>('/api/facets').then(answer => {
+      facets.value = answer;
+      // The server counts a library that changes quickly every few seconds only.
+      if (answer.revision < libraryRevision.value) refreshFacets(3000);
+    }, () => undefined);
   }, delay);
 }
 
-let revision = -1;
-
+/** What is shown and older than the newest revision is asked for anew; also what is being loaded while this is heard. */
 function noteLibrary(change: LibraryChange): void {
-  if (change.revision === revision) return;
-  const isFirst = revision === -1;
-  revision = change.revision;
-  if (isFirst) return;
+  libraryRevision.value = change.revision;
+  if (found.value !== null && found.value.revision !== change.revision) refreshList();
+  if (facets.value !== null && facets.value.revision !== change.revision) refreshFacets(250);
+}
+
+/** An operation ended: sessions may be here now, or sent, though none of them changed. */
+function sessionsMoved(): void {
   refreshList();
   refreshFacets(250);
 }
@@ -129,7 +136,7 @@ function listen(): void {
 function resume(): void {
   connect().then(() => {
     link.value = 'here';
-    revision = -1;
+    libraryRevision.value = -1;
     refreshList();
     refreshFacets();
   }, () => undefined);
@@ -144,7 +151,7 @@ export async function tryAgain(): Promise<void> {
     link.value = 'here';
     retries = 0;
     if (before !== connection.value?.start) {
-      revision = -1;
+      libraryRevision.value = -1;
       refreshList();
     }
     refreshFacets();

@@ -53,7 +53,6 @@ internal sealed class UploadRoutes(ThisDevice device, SessionWorks works)
             var library = await parts.Workspace.LibraryAsync(call.Aborted).ConfigureAwait(false);
             session = await parts.Installation.WithIdAsync(library, session, call.Aborted).ConfigureAwait(false);
             var saved = await library.SaveAsync(session, progress: null, call.Aborted).ConfigureAwait(false);
-            device.Watch.NoteOwn([saved.Session.Id]);
             var shape = await device.Views.OfAsync(library, saved.Session, call.Aborted).ConfigureAwait(false);
             call.Response.Headers.Location = $"/api/sessions/{saved.Session.Id.Text}";
             await call.JsonAsync(new UploadResultShape(shape, refused), WebJson.Shared.UploadResultShape, StatusCodes.Status201Created).ConfigureAwait(false);

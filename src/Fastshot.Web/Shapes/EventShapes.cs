@@ -5,7 +5,7 @@ internal sealed record SnapshotShape(
     string Start, LibraryChangeShape Library, RemoteChangeShape Remote, IReadOnlyList<OperationShape> Operations);
 
 /// <summary>The library changed.</summary>
-internal sealed record LibraryChangeShape(long Revision, long Sessions, long Trash, IReadOnlyList<string>? Ids);
+internal sealed record LibraryChangeShape(long Revision, long Sessions, long Trash);
 
 /// <summary>What is known of the remote changed.</summary>
 internal sealed record RemoteChangeShape(string? Url, bool? Reachable, string? LastSync, int Waiting);

@@ -89,13 +89,10 @@ internal sealed class Pulse(ThisDevice device)
         var (_, revision) = await device.Watch.LookAsync(cancellationToken).ConfigureAwait(false);
         if (revision != _revision)
         {
-            var isFirst = _revision == 0;
+            // The first time, too: it may have changed since the first window's snapshot. Who knows the revision ignores it.
             _revision = revision;
-            if (!isFirst)
-            {
-                device.Events.Publish(
-                    "library", await device.Watch.StateAsync(cancellationToken).ConfigureAwait(false), WebJson.Shared.LibraryChangeShape);
-            }
+            device.Events.Publish(
+                "library", await device.Watch.StateAsync(cancellationToken).ConfigureAwait(false), WebJson.Shared.LibraryChangeShape);
         }
     }
 

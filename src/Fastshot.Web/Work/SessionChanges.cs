@@ -23,7 +23,7 @@ internal sealed class SessionChanges(ThisDevice device)
     public async Task<ChangeResultShape> EditAsync(IReadOnlyList<SessionId> ids, SessionEdit edit, CancellationToken cancellationToken)
     {
         var library = await device.LibraryAsync(cancellationToken).ConfigureAwait(false);
-        var result = await EditAsync(library, [.. ids.Select(id => (id, edit))], cancellationToken).ConfigureAwait(false);
+        var result = await library.Edits.RunAsync([.. ids.Select(id => (id, edit))], cancellationToken).ConfigureAwait(false);
         if (ids.Count == 1 && result.Refused is [var (id, reason)])
         {
             throw await library.EntryOfAsync(id, cancellationToken).ConfigureAwait(false) is Entry.Live
@@ -64,7 +64,6 @@ internal sealed class SessionChanges(ThisDevice device)
         if (changing.Count > 0)
         {
             await (trash ? library.TrashAsync(changing, cancellationToken) : library.RestoreAsync(changing, cancellationToken)).ConfigureAwait(false);
-            device.Watch.NoteOwn(changing);
         }
 
         return new ChangeResultShape(
@@ -96,8 +95,8 @@ internal sealed class SessionChanges(ThisDevice device)
                 var edits = (Undo.Edits)undo;
                 edits.IsDone = true;
                 var library = await device.LibraryAsync(cancellationToken).ConfigureAwait(false);
-                var result = await EditAsync(library, await StillAsync(library, edits, cancellationToken).ConfigureAwait(false), cancellationToken)
-                    .ConfigureAwait(false);
+                var still = await StillAsync(library, edits, cancellationToken).ConfigureAwait(false);
+                var result = await library.Edits.RunAsync(still, cancellationToken).ConfigureAwait(false);
                 return new ChangeResultShape(
                     result.Changed.Length,
                     await ShownAsync(library, [.. result.Changed.Select(one => one.After.Id)], cancellationToken).ConfigureAwait(false),
@@ -116,18 +115,6 @@ internal sealed class SessionChanges(ThisDevice device)
         AddTags = [.. edit.AddTags ?? []],
         RemoveTags = [.. edit.RemoveTags ?? []],
     };
-
-    private async Task<EditResult> EditAsync(
-        SessionLibrary library, IReadOnlyList<(SessionId, SessionEdit)> edits, CancellationToken cancellationToken)
-    {
-        var result = await library.Edits.RunAsync(edits, cancellationToken).ConfigureAwait(false);
-        if (!result.Changed.IsEmpty)
-        {
-            device.Watch.NoteOwn(result.Changed.Select(one => one.After.Id));
-        }
-
-        return result;
-    }
 
     // Only what still is as the change left it.
     private static async Task<List<(SessionId, SessionEdit)>> StillAsync(SessionLibrary library, Undo.Edits edits, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ import { ToastBox } from '../../frame/toast';
 import { remoteState } from '../../frame/topbar';
 import { isTyping, means } from '../../keys';
 import { detail, download, restore, trash } from '../../state/actions';
+import { libraryRevision } from '../../state/list';
 import { connection, onOperation, operations } from '../../state/live';
 import { back, route } from '../../state/router';
 import { wordsFor } from '../../state/toasts';
@@ -39,7 +40,7 @@ export function Viewer({ id }: { id: string }) {
       if (!controller.signal.aborted && error instanceof ApiError) failure.value = error;
     });
     return () => controller.abort();
-  }, [id, version.value]);
+  }, [id, version.value, libraryRevision.value]);
 
   // A download or an edit, here or in another window, changes what is to be seen.
   useEffect(() => onOperation(operation => {
