@@ -61,6 +61,7 @@ public sealed class RemoteRouteTests
         var clean = await run.EndOfAsync(await run.PostAsync("/api/verify", """{"side":"remote","readPercent":100}"""));
 
         Assert.True(estimate.GetProperty("bytes").GetInt64() > 1000);
+        Assert.Equal(100, found.GetProperty("report").GetProperty("verify").GetProperty("readPercent").GetInt32());
         Assert.Equal("damaged", found.GetProperty("report").GetProperty("verify").GetProperty("findings")[0].GetProperty("kind").GetString());
         Assert.Equal("put-back", planned.GetProperty("report").GetProperty("repair").GetProperty("planned")[0].GetProperty("action").GetString());
         Assert.Equal(1, repaired.GetProperty("report").GetProperty("repair").GetProperty("repaired").GetArrayLength());

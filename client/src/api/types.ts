@@ -364,6 +364,7 @@ export interface FindingCount {
 
 export interface VerifyReport {
   side: string;
+  readPercent: number;
   checked: number;
   healthy: number;
   findings: Finding[];

@@ -16,7 +16,7 @@ public static class SettingKeys
     private const string Text = "text";
     private const string Size = "a size such as 500MB";
 
-    internal static readonly SettingKey<bool> CloudSyncEnabled = Flag("cloud_sync_enabled", "whether sync is on", false);
+    internal static readonly SettingKey<bool> CloudSyncEnabled = Flag("cloud_sync_enabled", "whether the older program syncs", false);
 
     internal static readonly SettingKey<string> AwsAccessKey =
         new("aws_access_key", "the access key of the bucket", Text, "", "", AnyText) { IsSecret = true, Clean = Unquoted };

@@ -83,7 +83,7 @@ internal sealed record FindingCountShape(string Kind, string Action, int Count);
 
 /// <summary>What a verification found.</summary>
 internal sealed record VerifyReportShape(
-    string Side, int Checked, int Healthy, IReadOnlyList<FindingShape> Findings, IReadOnlyList<FindingCountShape> More);
+    string Side, int ReadPercent, int Checked, int Healthy, IReadOnlyList<FindingShape> Findings, IReadOnlyList<FindingCountShape> More);
 
 /// <summary>What a repair or rebuilding did, and what it left.</summary>
 internal sealed record RepairReportShape(

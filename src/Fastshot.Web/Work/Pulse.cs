@@ -11,6 +11,7 @@ internal sealed class Pulse(ThisDevice device)
     private static readonly TimeSpan LibraryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ChangeInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FailureInterval = TimeSpan.FromSeconds(2);
 
     private Dictionary<OperationId, OperationSnapshot> _told = [];
     private long _libraryLooked;
@@ -50,10 +51,10 @@ internal sealed class Pulse(ThisDevice device)
                 await SyncIfDueAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException && device.Problems.Of(e).Code is not null)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && device.Problems.Of(e).Code is not null)
         {
-            // What is wrong with the library is said to whoever asks for it; here it is looked at again a minute later.
-            _libraryLooked = device.Parts.Time.GetTimestamp() + (long)(device.Parts.Time.TimestampFrequency * SyncInterval.TotalSeconds);
+            // What is wrong with the library is said to whoever asks for it; here it is looked at again a little later.
+            _libraryLooked = device.Parts.Time.GetTimestamp() + (long)(device.Parts.Time.TimestampFrequency * FailureInterval.TotalSeconds);
         }
     }
 

@@ -48,8 +48,8 @@ internal static class Reports
         at.Total,
         at.Bytes);
 
-    public static VerifyReportShape Of(VerifyReport report, string side) => new(
-        side, report.Checked, report.Healthy, Findings(report.Findings), Counts(report));
+    public static VerifyReportShape Of(VerifyReport report, string side, int readPercent) => new(
+        side, readPercent, report.Checked, report.Healthy, Findings(report.Findings), Counts(report));
 
     public static OperationResult ResultOf(VerifyReport report) => new(
     [

@@ -52,7 +52,7 @@ internal sealed class TrustWorks(ThisDevice device)
                     await device.Parts.Installation.NoteLookAsync(remote.Address, report, token).ConfigureAwait(false);
                 }
 
-                slot.Report = new ReportShape(Verify: Reports.Of(report, request.Side));
+                slot.Report = new ReportShape(Verify: Reports.Of(report, request.Side, request.ReadPercent));
                 return Reports.ResultOf(report);
             },
             canPause: side.IsRemote);
@@ -70,7 +70,7 @@ internal sealed class TrustWorks(ThisDevice device)
             {
                 var report = await device.Parts.Workspace.Trust(library, place: null, isRemote: false)
                     .VerifyDownloadsAsync(Reports.Watching(turn, "look"), token).ConfigureAwait(false);
-                slot.Report = new ReportShape(Verify: Reports.Of(report, "here"));
+                slot.Report = new ReportShape(Verify: Reports.Of(report, "here", readPercent: 100));
                 return Reports.ResultOf(report);
             });
     }

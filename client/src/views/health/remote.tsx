@@ -27,6 +27,8 @@ export function RemoteCard() {
   if (remote.url === null) return <NoRemote />;
   const syncing = activeOf(['sync']);
   const reachable = change?.reachable ?? remote.reachable;
+  // Nobody counts the requests of a folder.
+  const isBilled = remote.url.startsWith('s3:');
   return (
     <section class="panel sheet" aria-labelledby="h-remote">
       <header><span class="icon-tile"><Icon name="bucket" /></span><div><h2 id="h-remote">{t('health.remote')}</h2><p>{remote.url} · {tWord('layout', remote.layout)}</p></div>
@@ -35,8 +37,8 @@ export function RemoteCard() {
       <dl class="facts">
         <div><dt>{t('health.last_sync')}</dt><dd>{remote.lastSync === null ? t('health.never') : age(remote.lastSync)}</dd></div>
         <div><dt>{t('health.waiting')}</dt><dd>{number(remote.waiting)}</dd></div>
-        <div><dt>{t('health.requests_month')}</dt><dd>{number(requestSum(remote.bill.requests))}</dd></div>
-        <div><dt>{t('health.this_month')}</dt><dd>{remote.bill.cost === null ? t('health.no_price') : dollars(remote.bill.cost)} <small>{bytes(remote.bill.bytesSent + remote.bill.bytesReceived)}</small></dd></div>
+        {isBilled && <><div><dt>{t('health.requests_month')}</dt><dd>{number(requestSum(remote.bill.requests))}</dd></div>
+        <div><dt>{t('health.this_month')}</dt><dd>{remote.bill.cost === null ? t('health.no_price') : dollars(remote.bill.cost)} <small>{bytes(remote.bill.bytesSent + remote.bill.bytesReceived)}</small></dd></div></>}
       </dl>
       <Ledger />
       <AutoSync remote={remote} />

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../../api/client';
-import type { Estimate, Finding, FindingCount, RepairReport, VerifyReport } from '../../api/types';
+import type { Estimate, Finding, FindingCount, Remote, RepairReport, VerifyReport } from '../../api/types';
 import { start } from '../../state/actions';
-import { connection, healthFindings } from '../../state/live';
+import { connection, healthFindings, remote as known } from '../../state/live';
 import { go } from '../../state/router';
 import { complain } from '../../state/toasts';
 import { t, tWord, type TextKey } from '../../text';
@@ -11,7 +11,7 @@ import { bytes, clock, dollars, duration, moment, number } from '../../text/form
 import { Icon } from '../../ui/icon';
 import { Status } from '../../ui/parts';
 import { Confirm } from '../../ui/dialog';
-import { activeOf, useLastReport } from './load';
+import { activeOf, useLastReport, useLoaded } from './load';
 
 const levels = [0, 5, 100] as const;
 
@@ -62,7 +62,7 @@ export function VerifyCard() {
       </div>
       <div class="row"><button type="button" class="button is-main" disabled={active !== null} onClick={() => void start('/api/verify', { side: side.value, readPercent: level.value, resume: false })}>{active !== null ? t('verify.running') : t('verify.start')}</button><span class="mute">{t('verify.stoppable')}</span></div>
       {verify !== null && count > 0 && <Findings report={verify} />}
-      <RepairPart side={verify?.side ?? side.value} />
+      <RepairPart side={verify?.side ?? side.value} readPercent={verify?.readPercent ?? level.value} />
     </section>
   );
 }
@@ -109,13 +109,13 @@ function Findings({ report }: { report: VerifyReport }) {
   );
 }
 
-/** Repair: first what it would do, then it is done; what would take something away is asked about. */
-function RepairPart({ side }: { side: string }) {
+/** Repair: first what it would do, then it is done; what would take something away is asked about. It looks as thoroughly as the last verification. */
+function RepairPart({ side, readPercent }: { side: string; readPercent: number }) {
   const { operation, report } = useLastReport(['repair']);
   const repair: RepairReport | null = report?.repair ?? null;
   const active = activeOf(['repair']);
   const asking = useSignal(false);
-  const run = (dryRun: boolean, agreed: string[] | null): void => void start('/api/repair', { side, readPercent: 0, dryRun, agreed });
+  const run = (dryRun: boolean, agreed: string[] | null): void => void start('/api/repair', { side, readPercent, dryRun, agreed });
   const steps = repair === null ? [] : grouped(repair.dryRun ? repair.planned : repair.repaired, repair.more);
   const waiting = repair !== null && !repair.dryRun ? repair.planned : [];
   return (
@@ -145,15 +145,16 @@ function RepairPart({ side }: { side: string }) {
 export function RebuildCard() {
   const asking = useSignal<string | null>(null);
   const active = activeOf(['rebuild']);
-  const isClassic = connection.value?.hasRemote === true;
-  const hasRemote = connection.value?.hasRemote === true;
+  const [{ value: remote }] = useLoaded<Remote>('/api/remote', [known.value?.url]);
+  const isClassic = remote?.layout === 'classic' && remote.url !== null;
+  const isVault = remote?.layout === 'vault' && remote.url !== null;
   const run = (what: string, side: string | null): void => {
     start('/api/rebuild', { what, side, dryRun: false, passphrase: null }).catch(complain);
   };
   const rows: [string, string | null, TextKey, TextKey][] = [
     ['index', null, 'rebuild.index', 'rebuild.index_text'],
     ['list', 'here', 'rebuild.list', 'rebuild.list_text'],
-    ...(hasRemote ? [['list', 'remote', 'rebuild.list_remote', 'rebuild.list_remote_text'], ['remote', null, 'rebuild.remote', 'rebuild.remote_text']] as [string, string | null, TextKey, TextKey][] : []),
+    ...(isVault ? [['list', 'remote', 'rebuild.list_remote', 'rebuild.list_remote_text'], ['remote', null, 'rebuild.remote', 'rebuild.remote_text']] as [string, string | null, TextKey, TextKey][] : []),
     ...(isClassic ? [['indexes', null, 'rebuild.indexes', 'rebuild.indexes_text']] as [string, string | null, TextKey, TextKey][] : []),
   ];
   const asked = rows.find(row => `${row[0]} ${row[1]}` === asking.value);

@@ -144,6 +144,16 @@ function Field({ item, value, isChanged, problem, change }: FieldProperties) {
   const id = `setting-${item.key}`;
   const choices = /^[a-z-]+( or [a-z-]+)+$/.test(item.accepts) && !isYesNo(item) ? item.accepts.split(' or ') : null;
   const name = tWord('setting', item.key);
+  // Where devices meet is more than a value: it is chosen step by step.
+  if (item.key === 'remote' || item.key === 'layout') {
+    return (
+      <div class="setting">
+        <div class="setting-words"><p>{name}</p><p class="mute"><code>{item.key}</code>{currentLanguage() === 'en' && ` · ${item.meaning}`}</p></div>
+        <div class="setting-value is-fixed"><output id={id}>{item.key === 'layout' ? tWord('choice', item.value === '' ? item.default : item.value) : item.value || t('settings.unset')}</output>
+          {item.key === 'remote' && <a class="button is-small" href="/setup">{item.value === '' ? t('remote.set_up') : t('setup.change')}</a>}</div>
+      </div>
+    );
+  }
   const described = `${id}-about${problem ? ` ${id}-problem` : ''}`;
   return (
     <div class={`setting ${isChanged ? 'is-changed' : ''}`}>
