@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { groupsOf, look, sessionAt, type Found } from '../../state/list';
 import { keepPlace, place } from '../../state/router';
 import { cursor, isPicked, selection } from '../../state/selection';
@@ -62,7 +62,14 @@ export function Grid({ list, scroller, actions }: Properties) {
   const languages = `${currentLanguage()} ${minute.value}`;
   const tick = useMemo(() => Math.random(), [languages]);
   const { top, height, isFast } = view.value;
-  const sections = sizes === null ? [] : visibleSections(layout, top - height * 0.5, top + height * 1.5, cursor.value);
+  // What a person waits for is drawn first; what is just outside of the window, a frame later.
+  const roomy = useSignal('');
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setTimeout(() => { roomy.value = list.key; }));
+    return () => cancelAnimationFrame(frame);
+  }, [list.key]);
+  const more = roomy.value === list.key ? height * 0.5 : 0;
+  const sections = sizes === null ? [] : visibleSections(layout, top - more, top + height + more, cursor.value);
   const shownFirst = sections[0]?.cards[0] ?? 0;
   const shownLast = sections.at(-1)?.cards.at(-1) ?? 0;
 
