@@ -27,11 +27,7 @@ internal sealed class Pulse(ThisDevice device)
             while (true)
             {
                 await Task.Delay(Interval, device.Parts.Time, cancellationToken).ConfigureAwait(false);
-                TellOperations();
-                if (device.Events.HasListeners)
-                {
-                    await BeatAsync(cancellationToken).ConfigureAwait(false);
-                }
+                await BeatAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -44,7 +40,8 @@ internal sealed class Pulse(ThisDevice device)
     {
         try
         {
-            if (device.Parts.Time.GetElapsedTime(_libraryLooked) >= LibraryInterval)
+            TellOperations();
+            if (device.Events.HasListeners && device.Parts.Time.GetElapsedTime(_libraryLooked) >= LibraryInterval)
             {
                 _libraryLooked = device.Parts.Time.GetTimestamp();
                 await TellLibraryAsync(cancellationToken).ConfigureAwait(false);
