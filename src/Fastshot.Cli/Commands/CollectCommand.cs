@@ -15,6 +15,9 @@ internal sealed class CollectCommand : VerbCommand
     private readonly Option<string> _unnamed =
         Symbols.Flag("--unnamed", "Those that no session names instead, as an interrupted sync leaves them; after 180 days, and after asking");
 
+    private readonly Option<string> _oldVault =
+        Symbols.Flag("--old-vault", "The vault from which this device moved when the key was changed: reads it to its end once more, and asks");
+
     private readonly Option<string> _allowDeletions =
         Symbols.Flag("--allow-deletions", "Agree beforehand to remove more than a fifth of the archives, or 1,000");
 
@@ -22,17 +25,24 @@ internal sealed class CollectCommand : VerbCommand
         : base(Kind, "Removes archives from the remote whose sessions were deleted for good at least 30 days ago.")
     {
         Options.Add(_unnamed);
+        Options.Add(_oldVault);
         Options.Add(_allowDeletions);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot collect --dry-run", "Says what would be removed."),
+        new("fastshot collect --old-vault", "After key rotate: removes the vault that was before, when all devices have moved."),
         new("fastshot collect --unnamed", "Removes, after asking, archives that belong to no session."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
+        if (call.Has(_oldVault) && call.Has(_unnamed))
+        {
+            throw CliException.Usage("--old-vault and --unnamed are two different things", "Run one after the other.");
+        }
+
         using var workspace = call.OpenWorkspace();
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
         if (await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is RemoteLayout.Classic)
@@ -45,12 +55,13 @@ internal sealed class CollectCommand : VerbCommand
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         return await call.OperateAsync(
             workspace,
-            new OperationName(Kind, address.Text, call.Has(_unnamed) ? [Kind, "--unnamed"] : [Kind]),
+            new OperationName(Kind, address.Text, call.Has(_oldVault) ? [Kind, "--old-vault"] : call.Has(_unnamed) ? [Kind, "--unnamed"] : [Kind]),
             (_, token) => RemoteCall.AtAsync(
                 call,
                 workspace,
                 address,
-                place => call.Has(_unnamed)
+                place => call.Has(_oldVault) ? OldVaultCall.RunAsync(call, workspace, address, place, library, token)
+                    : call.Has(_unnamed)
                     ? CollectUnnamedAsync(call, address, workspace.Remote(address, place, library), token)
                     : CollectAsync(call, address, workspace.Remote(address, place, library), token),
                 token),

@@ -14,11 +14,13 @@ internal sealed class KeyCommand : VerbGroup
         Subcommands.Add(new KeyAddCommand());
         Subcommands.Add(new KeyListCommand());
         Subcommands.Add(new KeyRemoveCommand());
+        Subcommands.Add(new KeyRotateCommand());
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot key show", "Prints the recovery key."),
+        new("fastshot key rotate", "Changes the key itself, after it leaked: everything is sealed anew."),
         new("fastshot key passphrase", "Changes the passphrase by which devices join; nothing else is uploaded."),
     ];
 }

@@ -71,7 +71,9 @@ internal sealed class RemoteSetCommand : VerbCommand
     {
         var vaults = await VaultPlace.FindAsync(place, cancellationToken).ConfigureAwait(false);
         var own = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false);
-        var (vault, isNew) = Choose(call, vaults, own);
+        var successor = await workspace.SuccessorAsync(cancellationToken).ConfigureAwait(false);
+        var isFollowing = call.Get(_vault) is null && successor is { } after && vaults.Contains(after);
+        var (vault, isNew) = isFollowing ? (successor, false) : Choose(call, vaults, own);
         if (call.Options.IsDryRun)
         {
             call.Output.Note(isNew ? $"Would create a vault at {address}." : $"Would join the vault {vault} at {address}.");
@@ -80,7 +82,10 @@ internal sealed class RemoteSetCommand : VerbCommand
 
         var isDone = isNew
             ? await CreateAsync(call, workspace, address, place, cancellationToken).ConfigureAwait(false)
-            : own?.Vault == vault || await JoinAsync(call, workspace, own, place, vault!.Value, cancellationToken).ConfigureAwait(false);
+            : own?.Vault == vault
+            || (isFollowing
+                ? await FollowAsync(call, workspace, address, own!, place, vault!.Value, cancellationToken).ConfigureAwait(false)
+                : await JoinAsync(call, workspace, own, place, vault!.Value, cancellationToken).ConfigureAwait(false));
         if (!isDone)
         {
             call.Output.Note("Nothing was changed.");
@@ -169,6 +174,36 @@ internal sealed class RemoteSetCommand : VerbCommand
         using var progress = call.Output.Progress<JoiningProgress>(
             one => $"Sealing anew {one.Done:N0} of {one.Total:N0} sessions");
         await workspace.JoinAsync(secret, progress, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // The key was changed on another device: everything that this one has comes along, and nothing needs to be agreed to.
+    private static async Task<bool> FollowAsync(
+        Invocation call,
+        LocalWorkspace workspace,
+        RemoteAddress address,
+        SessionLibrary own,
+        IObjectStore place,
+        VaultId vault,
+        CancellationToken cancellationToken)
+    {
+        var rotation = workspace.Rotation(address, place);
+        using var progress = new MoveWatch(call, operation: null);
+        if (await rotation.UnderWayAsync(cancellationToken).ConfigureAwait(false) == vault)
+        {
+            // It was this device that changed it, and was interrupted.
+            await rotation.RunAsync(own, progress, progress, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            using var given = await call.Prompt.GivenVaultKeyAsync(cancellationToken).ConfigureAwait(false)
+                ?? await call.Prompt.PassphraseAsync($"the vault {vault.Text[..8]}…, which came in place of this one (or its recovery key)", cancellationToken).ConfigureAwait(false);
+            using var secret = await workspace.UnlockAsync(place, vault, given.Utf8, cancellationToken).ConfigureAwait(false);
+            await rotation.FollowAsync(secret, own, progress, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        progress.Dispose();
+        await workspace.ReopenAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 

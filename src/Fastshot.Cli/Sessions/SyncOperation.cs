@@ -4,6 +4,7 @@ using Fastshot.Core.Library;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
+using Fastshot.Core.Vault;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Sessions;
@@ -58,6 +59,11 @@ internal sealed class SyncOperation(
             {
                 var place = Place ?? opened;
                 var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
+                if (remote is VaultRemote)
+                {
+                    await CarryOverAsync(opened).ConfigureAwait(false);
+                }
+
                 await Before(remote, cancellationToken).ConfigureAwait(false);
                 var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
                 var report = await remote.SyncAsync(options with { TransfersMax = settings.Connections }, progress, cancellationToken).ConfigureAwait(false);
@@ -69,6 +75,19 @@ internal sealed class SyncOperation(
                 return report;
             },
             cancellationToken);
+
+    // What cannot be read of a vault that was left must not stop the one where devices meet now.
+    private async Task CarryOverAsync(IObjectStore place)
+    {
+        try
+        {
+            await workspace.Rotation(address, place).CarryOverAsync(library).ConfigureAwait(false);
+        }
+        catch (VaultException e)
+        {
+            call.Output.Warn($"What came into the old vault since the key was changed could not be taken along: {e.Message}");
+        }
+    }
 
     private static OperationResult ResultOf(SyncReport report) => new(
     [

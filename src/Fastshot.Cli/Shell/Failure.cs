@@ -56,6 +56,7 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
             ExitCode.NotFound, "missing", e.Message, e.Hint ?? "fastshot verify --remote says what is there, fastshot repair --remote puts back what this device has, after asking."),
         VaultError.NewerFormat => new(ExitCode.Failed, "newer_format", e.Message, "Nothing was changed. Update Fastshot on this device."),
         VaultError.TooLarge => new(ExitCode.Failed, "too_large", e.Message, "Save it as several sessions."),
+        VaultError.Replaced => new(ExitCode.WrongKey, "replaced", e.Message, e.Hint),
         VaultError.SourceChanged => new(ExitCode.Failed, "source_changed", e.Message),
         _ => new(ExitCode.Failed, "vault", e.Message),
     };

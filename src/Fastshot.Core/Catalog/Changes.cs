@@ -127,6 +127,19 @@ public static class Changes
         return current.Find(name)?.Value == value ? null : EntryOf(NextVersion(current, change), [(name, value)]);
     }
 
+    /// <summary>Says in the vault's own entry which vault comes in its place.</summary>
+    public static Entry.Live Succeed(Entry.Live? current, VaultId successor, Change change) =>
+        EntryOf(NextVersion(current ?? new Entry.Live([]), change), [(FieldNames.Successor, Values.Text(successor.Text))]);
+
+    /// <summary>Says in the vault's own entry that a device came to it from the one before; null where it stands there already.</summary>
+    public static Entry.Live? Move(Entry.Live? current, string device, Change change)
+    {
+        current ??= new Entry.Live([]);
+        return current.Find(FieldNames.Moved(device)) is null
+            ? EntryOf(NextVersion(current, change), [(FieldNames.Moved(device), Values.True)])
+            : null;
+    }
+
     private static FieldVersion NextVersion(Entry.Live current, Change change) =>
         new(Math.Min(current.Counter + 1, Limits.Counter), change);
 

@@ -18,6 +18,8 @@ public static class FieldNames
     public const string TextPrefix = "text/";
     public const string DevicePrefix = "device/";
     public const string ReaderPrefix = "reader/";
+    public const string Successor = "successor";
+    public const string MovedPrefix = "moved/";
 
     public static string Tag(string text) => TagPrefix + text;
 
@@ -31,4 +33,6 @@ public static class FieldNames
     public static bool IsText(string name) => name.StartsWith(TextPrefix, StringComparison.Ordinal);
 
     public static string Device(string id) => DevicePrefix + id;
+
+    public static string Moved(string device) => MovedPrefix + device;
 }

@@ -40,6 +40,23 @@ public static class VaultReader
         return highest;
     }
 
+    /// <summary>The vault that came in place of this one, since its key was changed; null where none did.</summary>
+    public static VaultId? SuccessorOf(Entry.Live vault)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        return vault.Find(FieldNames.Successor) is { } field && VaultId.TryParse(Values.AsText(field.Value), out var successor)
+            ? successor
+            : null;
+    }
+
+    /// <summary>The ids of the devices that came to this vault from the one before it.</summary>
+    public static IReadOnlySet<string> MovedDevices(Entry.Live vault)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        return vault.Fields.Where(one => one.Name.StartsWith(FieldNames.MovedPrefix, StringComparison.Ordinal))
+            .Select(one => one.Name[FieldNames.MovedPrefix.Length..]).ToHashSet(StringComparer.Ordinal);
+    }
+
     private static string? NameOf(CanonicalValue value)
     {
         string? text = null;

@@ -1,3 +1,4 @@
+using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
@@ -7,9 +8,20 @@ namespace Fastshot.Core.Library;
 /// <summary>Keeps the vault's secret in a file that only its owner can read.</summary>
 public sealed class FileKeyStore(IFileSystem files, string path, IRandom random) : IKeyStore
 {
-    public async Task<VaultSecret?> ReadAsync(CancellationToken cancellationToken = default)
+    public Task<VaultSecret?> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(path, cancellationToken);
+
+    public Task<VaultSecret?> ReadBesideAsync(VaultId vault, CancellationToken cancellationToken = default) =>
+        ReadAsync(PathOf(vault), cancellationToken);
+
+    public Task KeepBesideAsync(VaultSecret secret, CancellationToken cancellationToken = default)
     {
-        var bytes = await files.ReadSmallAsync(path, VaultSecret.BytesMax, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(secret);
+        return WriteAsync(PathOf(secret.Vault), secret, overwrite: true, cancellationToken);
+    }
+
+    private async Task<VaultSecret?> ReadAsync(string source, CancellationToken cancellationToken)
+    {
+        var bytes = await files.ReadSmallAsync(source, VaultSecret.BytesMax, cancellationToken).ConfigureAwait(false);
         if (bytes is null)
         {
             return null;
@@ -21,7 +33,7 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
         }
         catch (VaultException e)
         {
-            throw new VaultException(e.Error, $"{path} holds no vault key. {e.Message}", e);
+            throw new VaultException(e.Error, $"{source} holds no vault key. {e.Message}", e);
         }
         finally
         {
@@ -48,12 +60,14 @@ public sealed class FileKeyStore(IFileSystem files, string path, IRandom random)
         {
             if (before is not null)
             {
-                await WriteAsync($"{path}.{before.Vault}", before, overwrite: true, cancellationToken).ConfigureAwait(false);
+                await KeepBesideAsync(before, cancellationToken).ConfigureAwait(false);
             }
         }
 
         await WriteAsync(path, secret, overwrite: true, cancellationToken).ConfigureAwait(false);
     }
+
+    private string PathOf(VaultId vault) => $"{path}.{vault}";
 
     private async Task WriteAsync(string target, VaultSecret secret, bool overwrite, CancellationToken cancellationToken)
     {

@@ -55,7 +55,7 @@ public sealed class LibraryJoining(LibraryParts parts)
             progress?.Report(new JoiningProgress(i, sessions.Count));
             if (await own.EntryOfAsync(sessions[i].Id, cancellationToken).ConfigureAwait(false) is Entry.Live live)
             {
-                var archives = await own.SealForAsync(vault, sessions[i].Id, live, cancellationToken).ConfigureAwait(false);
+                var archives = await own.Sealing.SealForAsync(vault, sessions[i].Id, live, cancellationToken).ConfigureAwait(false);
                 await vault.Pieces.AppendAsync([new(sessions[i].Id, SavedAgain.Of(live, archives))], cancellationToken).ConfigureAwait(false);
             }
         }

@@ -201,6 +201,10 @@ public sealed class LibraryObjects
         return received;
     }
 
+    /// <summary>Opens an archive that is here, whichever session it holds; null where it is not here.</summary>
+    internal Task<ArchiveReader?> OpenHereAsync(ArchiveName name, CancellationToken cancellationToken) =>
+        _vault.OpenArchiveAsync(name, session: null, cancellationToken);
+
     /// <summary>Opens an archive that is here, for somebody to see it; null where it is not here.</summary>
     internal async Task<ArchiveReader?> OpenUsedAsync(ArchiveName name, SessionId session, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ public sealed record LibraryParts(
     IScheduler Scheduler,
     Func<WebPEncoder?> FindWebP)
 {
+    /// <summary>The index of another vault that is open beside the own one, by the folder that is made for it.</summary>
+    public Func<string, IIndexProvider>? IndexesBeside { get; init; }
+
     /// <summary>Where pieces are kept that were opened; null where each is opened anew.</summary>
     public PieceMemory? Memory { get; init; }
 

@@ -30,6 +30,7 @@ public sealed class SessionLibrary : IDisposable
         KeyFiles = new LibraryKeyFiles(parts, _vault, secret);
         Contents = new LibraryContents(parts, _vault, this);
         Edits = new LibraryEdits(parts, this);
+        Sealing = new LibrarySealing(this, _vault);
     }
 
     public VaultId Vault => _vault.Id;
@@ -45,6 +46,9 @@ public sealed class SessionLibrary : IDisposable
     public LibraryContents Contents { get; }
 
     public LibraryEdits Edits { get; }
+
+    /// <summary>Seals anew what is here.</summary>
+    public LibrarySealing Sealing { get; }
 
     /// <summary>The key files by which other devices open this library's vault.</summary>
     public LibraryKeyFiles KeyFiles { get; }
@@ -89,6 +93,21 @@ public sealed class SessionLibrary : IDisposable
 
         return await OpenAsync(parts, cancellationToken).ConfigureAwait(false)
             ?? throw new LibraryException(LibraryError.KeyMissing, "The vault's key vanished while the library was created.");
+    }
+
+    /// <summary>Opens another vault of this device beside the own one, by its secret, which stays its caller's; it is created where it is none.</summary>
+    internal static async Task<SessionLibrary> OpenBesideAsync(
+        LibraryParts parts, VaultSecret secret, bool isOwn, CancellationToken cancellationToken)
+    {
+        if (!isOwn)
+        {
+            await EnsureFolderAsync(parts.Files, JoinedFolder(parts, secret.Vault), cancellationToken).ConfigureAwait(false);
+        }
+
+        var folder = Path.Combine(parts.Cache, "beside", secret.Vault.Text);
+        await EnsureFolderAsync(parts.Files, folder, cancellationToken).ConfigureAwait(false);
+        var indexes = parts.IndexesBeside ?? throw new InvalidOperationException("Nothing says where the index of another vault lies.");
+        return await OpenAsync(parts with { Indexes = indexes(folder) }, secret.Copy(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One page of what a query finds.</summary>
@@ -217,59 +236,6 @@ public sealed class SessionLibrary : IDisposable
             ?? throw new LibraryException(LibraryError.NotHere, $"The pictures of the session {session.Id} are not on this device.");
     }
 
-    /// <summary>
-    /// Saves a session again under another id, as it stands here, after it was purged elsewhere; its content is sealed anew.
-    /// </summary>
-    /// <returns>The id under which it goes on, or null where nothing of its content is here.</returns>
-    public async Task<SessionId?> SaveAgainAsync(
-        SessionId id, Entry.Live entry, CancellationToken cancellationToken = default)
-    {
-        var again = SavedAgain.IdOf(id);
-        var known = await EntryOfAsync(again, cancellationToken).ConfigureAwait(false);
-        if (known is Entry.Purged)
-        {
-            return await SaveAgainAsync(again, entry, cancellationToken).ConfigureAwait(false); // That was purged, too.
-        }
-
-        // Another device may have saved it again already: then what it cannot have seen is added to that.
-        var live = known as Entry.Live ?? new Entry.Live([]);
-        var unsealed = SavedAgain.WithoutArchivesOf(live, entry);
-        var archives = await SealForAsync(_vault, again, unsealed, cancellationToken).ConfigureAwait(false);
-        if (known is null && archives.Count == 0)
-        {
-            return null;
-        }
-
-        var added = SavedAgain.Of(unsealed, archives);
-        if (!Join.Entries(live, added).Equals(live))
-        {
-            await CommitAsync([new(again, added)], device: null, cancellationToken).ConfigureAwait(false);
-        }
-
-        return again;
-    }
-
-    /// <summary>Seals the archives of a session that are here anew, for a vault and under an id.</summary>
-    internal async Task<Dictionary<Change, ArchiveName>> SealForAsync(
-        OpenedVault vault, SessionId id, Entry.Live entry, CancellationToken cancellationToken)
-    {
-        var archives = new Dictionary<Change, ArchiveName>();
-        foreach (var (change, archive) in ContentHistory.ArchivesByChange(entry))
-        {
-            if (await _vault.OpenArchiveAsync(archive, session: null, cancellationToken).ConfigureAwait(false) is { } reader)
-            {
-                await using (reader.ConfigureAwait(false))
-                {
-                    var content = ArchiveContent.Of(reader, reader.Manifest with { Session = id });
-                    archives[change] = await vault.WriteArchiveAsync(content, progress: null, cancellationToken).ConfigureAwait(false);
-                    await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-
-        return archives;
-    }
-
     /// <summary>Makes many changes durable in few records.</summary>
     public Task AppendAsync(IReadOnlyList<KeyValuePair<EntryId, Entry>> entries, CancellationToken cancellationToken = default) =>
         CommitAsync(entries, device: null, cancellationToken);
@@ -302,7 +268,7 @@ public sealed class SessionLibrary : IDisposable
         _vault.Dispose();
     }
 
-    private static string VaultFolder(LibraryParts parts) => Path.Combine(parts.Folder, "vault");
+    internal static string VaultFolder(LibraryParts parts) => Path.Combine(parts.Folder, "vault");
 
     /// <summary>Where a vault lies that this library joined after it had one of its own.</summary>
     internal static string JoinedFolder(LibraryParts parts, VaultId vault) => Path.Combine(parts.Folder, "vaults", vault.Text);

@@ -171,7 +171,7 @@ internal sealed class Pull(
         }
 
         await FetchAsync(here, cancellationToken).ConfigureAwait(false);
-        if (await library.SaveAgainAsync(session, SavedAgain.WithoutTrashingOf(purge, here), cancellationToken).ConfigureAwait(false) is { } again)
+        if (await library.Sealing.SaveAgainAsync(session, SavedAgain.WithoutTrashingOf(purge, here), cancellationToken).ConfigureAwait(false) is { } again)
         {
             tally.Tell(new SyncNotice.SavedAgain(session, again));
         }

@@ -37,6 +37,9 @@ public sealed record SyncOptions
     /// <summary>Transfers at a time.</summary>
     public int TransfersMax { get; init; } = 16;
 
+    /// <summary>Whether a vault is synced in whose place another one came: by whoever takes along what it holds.</summary>
+    internal bool IgnoresSuccessor { get; init; }
+
     internal CompactionSizes Sizes { get; init; } = new();
 
     internal ProtocolRules Rules { get; init; } = new();

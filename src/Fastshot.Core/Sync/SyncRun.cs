@@ -64,6 +64,11 @@ internal sealed class SyncRun(
         memory.SentSincePull.UnionWith(changed);
         var pull = new Pull(store, library, coverage, memory, options, tally);
         await pull.RunAsync(view, fetched, today, cancellationToken).ConfigureAwait(false);
+        if (!options.IgnoresSuccessor)
+        {
+            await Successor.RefuseAsync(library, cancellationToken).ConfigureAwait(false);
+        }
+
         await new LostPieces(store, library, view, coverage, options.Rules, tally)
             .RunAsync(here, pull.Known, cancellationToken).ConfigureAwait(false);
         await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,11 @@ public sealed class VaultRemote(
                 tally.Tell(new SyncNotice.LocksLie());
             }
 
+            if (!options.IgnoresSuccessor)
+            {
+                await Successor.RefuseAsync(library, cancellationToken).ConfigureAwait(false);
+            }
+
             var memory = await ReadMemoryAsync(cancellationToken).ConfigureAwait(false);
             try
             {

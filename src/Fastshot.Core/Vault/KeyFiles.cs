@@ -11,6 +11,9 @@ public sealed class KeyFiles(IObjectStore store, IScheduler scheduler)
     /// <summary>The most bytes of a key file.</summary>
     public const int BytesMax = 16 << 10;
 
+    /// <summary>How dear it is to try a passphrase.</summary>
+    public const int LogWorkFactor = KeyFile.LogWorkFactor;
+
     /// <summary>How many are looked at.</summary>
     public const int TriedMax = 16;
 

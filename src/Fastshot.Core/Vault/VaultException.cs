@@ -24,6 +24,9 @@ public enum VaultError
     /// <summary>Larger than the format allows.</summary>
     TooLarge,
 
+    /// <summary>Its key was changed: another vault came in its place.</summary>
+    Replaced,
+
     /// <summary>What was to be written changed between two readings.</summary>
     SourceChanged,
 }

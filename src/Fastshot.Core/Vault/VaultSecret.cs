@@ -71,6 +71,20 @@ public sealed class VaultSecret : IDisposable
     /// <summary>The key's text and, on a second line, the vault. The caller wipes it.</summary>
     public byte[] ToBytes() => [.. Key.Span, .. Encoding.ASCII.GetBytes($"\n{VaultLabel}{Vault}\n")];
 
+    /// <summary>The same secret, to be disposed by itself.</summary>
+    internal VaultSecret Copy()
+    {
+        var bytes = ToBytes();
+        try
+        {
+            return Parse(bytes);
+        }
+        finally
+        {
+            Wiping.Wipe(bytes);
+        }
+    }
+
     /// <summary>A key file for a passphrase, which is valid during the call.</summary>
     internal byte[] SealKeyFile(ReadOnlyMemory<byte> passphrase, IRandom random, int logWorkFactor)
     {

@@ -228,6 +228,27 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         _library = null;
     }
 
+    /// <summary>The vault that came in place of the library's, or is being made for that; null where its key was not changed.</summary>
+    public async Task<VaultId?> SuccessorAsync(CancellationToken cancellationToken = default) =>
+        await FindLibraryAsync(cancellationToken).ConfigureAwait(false) is { } library
+            ? await Successor.OfAsync(library, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Changes of the vault's key; whoever runs one asks for the library anew afterwards, by <see cref="ReopenAsync"/>.</summary>
+    public VaultRotation Rotation(RemoteAddress address, IObjectStore place)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new VaultRotation(NewLibraryParts(), place, address.IsBucket, MemoryFileOf);
+    }
+
+    /// <summary>The library as it is after its vault was changed.</summary>
+    public async Task<SessionLibrary> ReopenAsync(CancellationToken cancellationToken = default)
+    {
+        _library?.Dispose();
+        _library = null;
+        return await LibraryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
         _library?.Dispose();
@@ -239,7 +260,9 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         _places.Clear();
     }
 
-    private string MemoryFileOf(SessionLibrary library) => Path.Combine(parts.Places.Library, $"sync-{library.Vault}.json");
+    private string MemoryFileOf(SessionLibrary library) => MemoryFileOf(library.Vault);
+
+    private string MemoryFileOf(VaultId vault) => Path.Combine(parts.Places.Library, $"sync-{vault}.json");
 
     private ImageInspector NewInspector() => new(parts.FindVips);
 
@@ -269,6 +292,7 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         parts.Scheduler,
         parts.FindWebP)
     {
+        IndexesBeside = folder => new SqliteIndexProvider(parts.Files, folder),
         Memory = new PieceMemory(MemoryBytesMax),
     };
 }

@@ -28,7 +28,7 @@ internal sealed class Problems(Func<Exception, WebFailure> describe)
     public static int StatusOf(string code) => code switch
     {
         "not_found" or "no_vault" or "missing" or "no_such_file" or "not_there" or "no_library" => 404,
-        "not_here" or "not_in_trash" or "in_use" or "no_remote" or "several_vaults" or "conflict" or "key_missing" or "operation" => 409,
+        "not_here" or "not_in_trash" or "in_use" or "no_remote" or "several_vaults" or "conflict" or "replaced" or "key_missing" or "operation" => 409,
         "usage" or "ambiguous_id" => 400,
         "invalid" or "wrong_key" or "wrong_passphrase" or "damaged" or "newer_format" or "too_large" or "source_changed"
             or "bad_image" or "config" => 422,

@@ -156,14 +156,15 @@ internal sealed class DeviceWorks(ThisDevice device)
     {
         var vaults = await VaultPlace.FindAsync(place, token).ConfigureAwait(false);
         var own = await device.Parts.Workspace.FindLibraryAsync(token).ConfigureAwait(false);
-        var joined = VaultChoice.Of(request, vaults, own);
+        var successor = await device.Parts.Workspace.SuccessorAsync(token).ConfigureAwait(false);
+        var joined = VaultChoice.Of(request, vaults, own, successor);
         if (joined is null)
         {
             await CreateAsync(request, place, token).ConfigureAwait(false);
         }
         else if (own?.Vault != joined)
         {
-            await JoinAsync(request, place, joined.Value, own, turn, token).ConfigureAwait(false);
+            await JoinAsync(request, address, place, joined.Value, own, isFollowing: joined == successor, turn, token).ConfigureAwait(false);
         }
 
         return await SetAsync(address, joined is null, "vault", slot, token).ConfigureAwait(false);
@@ -220,7 +221,7 @@ internal sealed class DeviceWorks(ThisDevice device)
     }
 
     private async Task JoinAsync(
-        SetUpRequestShape request, IObjectStore place, VaultId vault, SessionLibrary? own, IOperationTurn turn, CancellationToken token)
+        SetUpRequestShape request, RemoteAddress address, IObjectStore place, VaultId vault, SessionLibrary? own, bool isFollowing, IOperationTurn turn, CancellationToken token)
     {
         if (string.IsNullOrEmpty(request.Passphrase))
         {
@@ -229,6 +230,15 @@ internal sealed class DeviceWorks(ThisDevice device)
 
         var workspace = device.Parts.Workspace;
         using var secret = await workspace.UnlockAsync(place, vault, Encoding.UTF8.GetBytes(request.Passphrase), token).ConfigureAwait(false);
+        if (isFollowing && own is not null)
+        {
+            // The key was changed on another device: everything that this one has comes along.
+            var watch = new JoinWatch(turn);
+            await workspace.Rotation(address, place).FollowAsync(secret, own, watch, sending: null, token).ConfigureAwait(false);
+            await workspace.ReopenAsync(token).ConfigureAwait(false);
+            return;
+        }
+
         var counts = own is null ? default : await own.CountAsync(token).ConfigureAwait(false);
         if (counts.Sessions + counts.Trash > 0 && !request.Reseal)
         {
@@ -252,8 +262,10 @@ internal sealed class DeviceWorks(ThisDevice device)
         return false;
     }
 
-    private sealed class JoinWatch(IOperationTurn turn) : IProgress<JoiningProgress>
+    private sealed class JoinWatch(IOperationTurn turn) : IProgress<JoiningProgress>, IProgress<MoveProgress>
     {
+        public void Report(MoveProgress value) => turn.Report(new OperationProgress("seal", value.Done, value.Total, value.Bytes));
+
         public void Report(JoiningProgress value) => turn.Report(new OperationProgress("seal", value.Done, value.Total, 0));
     }
 }

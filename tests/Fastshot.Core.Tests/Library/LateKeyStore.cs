@@ -1,4 +1,5 @@
 using Fastshot.Core.Library;
+using Fastshot.Core.Model;
 using Fastshot.Core.Vault;
 
 namespace Fastshot.Core.Tests.Library;
@@ -14,6 +15,12 @@ internal sealed class LateKeyStore(IKeyStore inner) : IKeyStore
         _isThere = true;
         return read;
     }
+
+    public Task<VaultSecret?> ReadBesideAsync(VaultId vault, CancellationToken cancellationToken = default) =>
+        inner.ReadBesideAsync(vault, cancellationToken);
+
+    public Task KeepBesideAsync(VaultSecret secret, CancellationToken cancellationToken = default) =>
+        inner.KeepBesideAsync(secret, cancellationToken);
 
     public Task<bool> TryAddAsync(VaultSecret secret, CancellationToken cancellationToken = default) =>
         inner.TryAddAsync(secret, cancellationToken);

@@ -107,7 +107,12 @@ public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededR
 
     public LibraryParts Parts => new(
         Home, "/home/cache", $"device {number}", "linux", "fastshot/test", files, Keys, Indexes, time, random,
-        ThreadPoolScheduler.Instance, () => null);
+        ThreadPoolScheduler.Instance, () => null)
+    {
+        IndexesBeside = _ => new MemoryIndexProvider(),
+    };
+
+    public VaultRotation Rotation => new(Parts, place(), isBucket, vault => $"{Home}/sync-{vault}.json");
 
     public Task<SessionLibrary> OpenAsync() => SessionLibrary.OpenOrCreateAsync(Parts, Deadline.Token);
 
