@@ -9,6 +9,9 @@ internal sealed class CatalogGenerator(int seed, int count)
 {
     private const int Years = 10;
 
+    // Half of what lies between two sessions where there are few is more than a number of the dice can say.
+    private const double OffMax = int.MaxValue - 1;
+
     private static readonly DateTimeOffset Newest = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>The i-th session, 0 being the oldest.</summary>
@@ -57,7 +60,7 @@ internal sealed class CatalogGenerator(int seed, int count)
     {
         var span = TimeSpan.FromDays(365.25 * Years);
         var age = span * ((count - 1 - i) / (double)Math.Max(1, count - 1));
-        var time = Newest - age - TimeSpan.FromMilliseconds(dice.Next((int)(span / count).TotalMilliseconds / 2 + 1));
+        var time = Newest - age - TimeSpan.FromMilliseconds(dice.Next((int)Math.Min((span / count).TotalMilliseconds / 2, OffMax) + 1));
         return new DateTimeOffset(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero)
             .ToOffset(TimeSpan.FromHours(dice.Next(12) - 3));
     }
