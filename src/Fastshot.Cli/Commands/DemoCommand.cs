@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fastshot.Cli.Demo;
+using Fastshot.Cli.SelfTest;
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Cli.Ui;
@@ -22,6 +23,8 @@ internal sealed class DemoCommand : VerbCommand
 
     private readonly Option<string> _text = Symbols.Flag("--text", "Show the main job in this terminal, and not in the browser");
 
+    private readonly Option<string> _selfTest = Symbols.Flag("--selftest", "Run the self-test on the sample library, and end");
+
     private readonly Option<string> _port = UiCommand.PortOption();
 
     private readonly Option<bool> _noOpen = UiCommand.NoOpenOption();
@@ -30,6 +33,7 @@ internal sealed class DemoCommand : VerbCommand
         : base("demo", "Makes a library of sample sessions in a temporary folder (or in --home), synced to a folder, and opens the session manager on it.")
     {
         Options.Add(_text);
+        Options.Add(_selfTest);
         Options.Add(_port);
         Options.Add(_noOpen);
         Options.Add(_sessions);
@@ -40,6 +44,7 @@ internal sealed class DemoCommand : VerbCommand
     [
         new("fastshot demo", "Saves twelve sample sessions, syncs them to a folder, and opens the browser; Ctrl-C ends it."),
         new("fastshot demo --text", "Lists them in the terminal, exports one, and shows how to recover it; so without a terminal, too."),
+        new("fastshot demo --selftest", "Checks the program on the sample library: integration, performance, compatibility."),
         new("fastshot demo --home /tmp/big --sessions 100000 --catalog-only", "Makes a large library to measure."),
     ];
 
@@ -72,6 +77,13 @@ internal sealed class DemoCommand : VerbCommand
             throw CliException.Usage("--text shows no page, so --no-open and --port do not go with it");
         }
 
+        if (call.Has(_selfTest))
+        {
+            return call.Has(_text) || call.Has(_noOpen) || call.Has(_port)
+                ? throw CliException.Usage("--selftest goes with none of --text, --no-open and --port")
+                : await TestAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+
         if (call.Has(_text) || !(call.Output.IsForPerson || call.Has(_noOpen)))
         {
             await new GuidedTour(call).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -79,6 +91,19 @@ internal sealed class DemoCommand : VerbCommand
         }
 
         var port = UiCommand.PortOf(call, _port);
+        var there = await MakeAsync(call, cancellationToken).ConfigureAwait(false);
+        return await new UiRun(there, port, opens: !call.Has(_noOpen)) { IsDemo = true }.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ExitCode> TestAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var there = await MakeAsync(call, cancellationToken).ConfigureAwait(false);
+        return await new SelfTestRun(there, folder: null, suites: []).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // The sample sessions, synced to a folder beside them.
+    private static async Task<Invocation> MakeAsync(Invocation call, CancellationToken cancellationToken)
+    {
         var home = DemoHome.Choose(call).Folder;
         var there = call.With(home, isSilent: false);
         using (var workspace = there.OpenWorkspace())
@@ -89,6 +114,6 @@ internal sealed class DemoCommand : VerbCommand
         }
 
         call.Output.Note($"The sample library lies in {home}; done with it: rm -r {home}");
-        return await new UiRun(there, port, opens: !call.Has(_noOpen)) { IsDemo = true }.RunAsync(cancellationToken).ConfigureAwait(false);
+        return there;
     }
 }

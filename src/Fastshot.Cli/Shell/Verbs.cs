@@ -10,7 +10,7 @@ internal static class Verbs
     [
         "save", "list", "show", "export", "import", "edit", "delete", "restore", "purge", "remote", "sync", "status",
         "operations", "collect", "verify", "repair", "rebuild", "cache", "key", "unseal",
-        "config", "ui", "doctor", "demo", "completion",
+        "config", "ui", "doctor", "selftest", "demo", "completion",
     ];
 
     /// <summary>Builds a verb, or returns null where there is none of this name.</summary>
@@ -39,6 +39,7 @@ internal static class Verbs
         "config" => new ConfigCommand(),
         "ui" => new UiCommand(),
         "doctor" => new DoctorCommand(),
+        "selftest" => new SelfTestCommand(),
         "demo" => new DemoCommand(),
         "completion" => new CompletionCommand(),
         _ => null,
