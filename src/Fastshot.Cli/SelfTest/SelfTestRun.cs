@@ -69,6 +69,6 @@ internal sealed class SelfTestRun(Invocation call, string? folder, IReadOnlyColl
         }
 
         return new SelfTestReport(
-            results, App.Version, started, time.GetElapsedTime(start), call.Places.Library, scratch.Remote?.Text, leftover);
+            results, App.FullVersion, started, time.GetElapsedTime(start), call.Places.Library, scratch.Remote?.Text, leftover);
     }
 }

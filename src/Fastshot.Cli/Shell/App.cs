@@ -6,6 +6,9 @@ internal static class App
     /// <summary>As <c>1.0.0</c>.</summary>
     public const string Version = BuildFacts.Version;
 
+    /// <summary>The version and the commit from which the program was built, as far as that is known: <c>1.0.0 (0123456789ab)</c>.</summary>
+    public static string FullVersion => BuildFacts.Commit.Length == 0 ? Version : $"{Version} ({BuildFacts.Commit})";
+
     public static async Task<ExitCode> RunAsync(
         IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
     {
@@ -45,7 +48,7 @@ internal static class App
     private static string? Page(CommandLine line, Output output) => line switch
     {
         { AsksForHelp: true } => HelpPage.Of(line, output.WidthForPerson),
-        { AsksForVersion: true } => $"{CommandLine.ProgramName} {Version}",
+        { AsksForVersion: true } => $"{CommandLine.ProgramName} {FullVersion}",
         _ => null,
     };
 

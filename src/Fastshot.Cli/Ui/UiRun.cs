@@ -1,6 +1,7 @@
 using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Workspace;
+using Fastshot.Web.Assets;
 using Fastshot.Web.Guard;
 using Fastshot.Web.Hosting;
 
@@ -60,6 +61,7 @@ internal sealed class UiRun(Invocation call, int? port, bool opens)
                     Describe)
                 {
                     Version = App.Version,
+                    Page = EmbeddedPage.In(typeof(UiRun).Assembly),
                     AssetsFolder = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
                     Port = port ?? PortDefault,
                     PortsTried = port is null ? PortsTried : 1,

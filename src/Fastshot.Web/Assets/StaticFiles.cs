@@ -1,5 +1,4 @@
 using Fastshot.Core.Model;
-using Fastshot.Core.Storage;
 using Fastshot.Web.Api;
 using Microsoft.AspNetCore.Http;
 
@@ -7,17 +6,14 @@ namespace Fastshot.Web.Assets;
 
 /// <summary>The page's files: read once, found by their name in a list, never by a path that came with a request.</summary>
 /// <remarks>Beside a file may lie the same compressed, as <c>app.js.br</c>, made when the page was built.</remarks>
-internal sealed class StaticFiles(IFileSystem files, string folder)
+internal sealed class StaticFiles(PageFiles page)
 {
-    private const int FileBytesMax = 8 << 20;
-    private const int FilesMax = 500;
-    private const int DepthMax = 4;
     private const string Index = "/index.html";
     private const string Hashed = "/assets/";
     private const string Brotli = ".br";
     private const string Gzip = ".gz";
 
-    private readonly Lazy<Task<Dictionary<string, StaticFile>>> _found = new(() => FindAsync(files, folder));
+    private readonly Lazy<Task<Dictionary<string, StaticFile>>> _found = new(() => FindAsync(page));
 
     /// <summary>Sends the file of a path; what is none gets the page, which knows its own addresses.</summary>
     public async Task SendAsync(HttpContext context)
@@ -51,11 +47,11 @@ internal sealed class StaticFiles(IFileSystem files, string folder)
         var accepted = request.Headers.AcceptEncoding.ToString();
         var (path, encoding) = file switch
         {
-            { HasBrotli: true } when accepted.Contains("br", StringComparison.Ordinal) => (file.Path + Brotli, "br"),
-            { HasGzip: true } when accepted.Contains("gzip", StringComparison.Ordinal) => (file.Path + Gzip, "gzip"),
-            _ => (file.Path, null),
+            { HasBrotli: true } when accepted.Contains("br", StringComparison.Ordinal) => (file.Name + Brotli, "br"),
+            { HasGzip: true } when accepted.Contains("gzip", StringComparison.Ordinal) => (file.Name + Gzip, "gzip"),
+            _ => (file.Name, null),
         };
-        var bytes = await files.ReadSmallAsync(path, FileBytesMax, context.RequestAborted).ConfigureAwait(false)
+        var bytes = await page.ReadAsync(path, context.RequestAborted).ConfigureAwait(false)
             ?? throw ApiException.NotFound("The page was built anew.", "no_route", "Reload it.");
         var tag = $"\"{Digest.Of(bytes).Hex[..20]}\"";
         response.Headers.ETag = tag;
@@ -76,34 +72,14 @@ internal sealed class StaticFiles(IFileSystem files, string folder)
         }
     }
 
-    private static async Task<Dictionary<string, StaticFile>> FindAsync(IFileSystem files, string folder)
+    private static async Task<Dictionary<string, StaticFile>> FindAsync(PageFiles page)
     {
-        var found = new Dictionary<string, StaticFile>(StringComparer.Ordinal);
-        await AddAsync(files, folder, "", 0, found).ConfigureAwait(false);
-        foreach (var file in found.Values.ToList())
-        {
-            found[file.Name] = file with { HasBrotli = found.ContainsKey(file.Name + Brotli), HasGzip = found.ContainsKey(file.Name + Gzip) };
-        }
-
-        return found.Where(one => !one.Key.EndsWith(Brotli, StringComparison.Ordinal) && !one.Key.EndsWith(Gzip, StringComparison.Ordinal))
-            .ToDictionary(StringComparer.Ordinal);
-    }
-
-    private static async Task AddAsync(
-        IFileSystem files, string folder, string name, int depth, Dictionary<string, StaticFile> found)
-    {
-        foreach (var entry in await files.ListAsync(folder).ConfigureAwait(false) ?? [])
-        {
-            var path = Path.Combine(folder, entry.Name);
-            if (entry.IsFolder && depth < DepthMax)
-            {
-                await AddAsync(files, path, $"{name}/{entry.Name}", depth + 1, found).ConfigureAwait(false);
-            }
-            else if (!entry.IsFolder && found.Count < FilesMax && !entry.Name.StartsWith('.'))
-            {
-                found[$"{name}/{entry.Name}"] = new StaticFile($"{name}/{entry.Name}", path);
-            }
-        }
+        var names = (await page.NamesAsync().ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        return names.Where(name => !name.EndsWith(Brotli, StringComparison.Ordinal) && !name.EndsWith(Gzip, StringComparison.Ordinal))
+            .ToDictionary(
+                name => name,
+                name => new StaticFile(name) { HasBrotli = names.Contains(name + Brotli), HasGzip = names.Contains(name + Gzip) },
+                StringComparer.Ordinal);
     }
 
     private static string MediaTypeOf(string name) => Path.GetExtension(name) switch
@@ -125,7 +101,7 @@ internal sealed class StaticFiles(IFileSystem files, string folder)
 
 /// <summary>A file of the page.</summary>
 /// <param name="Name">The path of its address, as <c>/assets/app.js</c>.</param>
-internal sealed record StaticFile(string Name, string Path)
+internal sealed record StaticFile(string Name)
 {
     public bool HasBrotli { get; init; }
 

@@ -2,6 +2,7 @@ using Fastshot.Core.Configuration;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Workspace;
+using Fastshot.Web.Assets;
 
 namespace Fastshot.Web.Hosting;
 
@@ -23,6 +24,9 @@ public sealed record WebParts(
 
     /// <summary>The folder of the page's files; where it is not there, only the API is served.</summary>
     public required string AssetsFolder { get; init; }
+
+    /// <summary>The page's files where they are inside the program; null where they lie in that folder.</summary>
+    public PageFiles? Page { get; init; }
 
     /// <summary>0 for any free port.</summary>
     public int Port { get; init; }

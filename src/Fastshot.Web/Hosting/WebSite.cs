@@ -27,7 +27,7 @@ internal sealed class WebSite : IAsyncDisposable
         (_parts, _secrets) = (parts, secrets);
         _rates = new RequestRates(parts.Limits, parts.Time);
         _problems = new Problems(parts.Describe);
-        _files = new StaticFiles(parts.Files, parts.AssetsFolder);
+        _files = new StaticFiles(parts.Page ?? new FolderPage(parts.Files, parts.AssetsFolder));
         _device = new ThisDevice(parts, secrets, _problems);
         _routes = AllRoutes.Of(_device, _stopping.Token);
     }
