@@ -20,9 +20,13 @@ public sealed record MoveReport(int Entries, int Archives, IReadOnlyList<Session
 /// What stands in the other vault already is passed over, so a move that was interrupted goes on where it stopped. Fields
 /// keep their versions; only what names an archive is new, for that is sealed anew.
 /// </remarks>
-/// <param name="fetch">Opens an archive that is not on this device; null where it is nowhere. The reader is disposed.</param>
+/// <param name="fetch">Opens an archive of the one vault that is not on this device; null where it is nowhere. The reader is disposed.</param>
+/// <param name="bring">Brings an archive of the other vault to this device; false where it is nowhere.</param>
 internal sealed class LibraryMove(
-    SessionLibrary from, SessionLibrary to, Func<ArchiveName, CancellationToken, Task<ArchiveReader?>> fetch)
+    SessionLibrary from,
+    SessionLibrary to,
+    Func<ArchiveName, CancellationToken, Task<ArchiveReader?>> fetch,
+    Func<ArchiveName, CancellationToken, Task<bool>> bring)
 {
     private const int EntriesPerStep = 64;
     private const int SealsAtOnce = 4;
@@ -56,28 +60,62 @@ internal sealed class LibraryMove(
                 {
                     if (await BeyondAsync(one.Key, one.Value, token).ConfigureAwait(false) is { } beyond)
                     {
-                        added.Add(new(one.Key, beyond));
+                        added.Add(beyond);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
 
             // An archive before what names it: the record is written when all of them are durable.
-            await to.AppendAsync([.. added.OrderBy(one => one.Key)], cancellationToken).ConfigureAwait(false);
+            await to.AppendAsync(Joined(added), cancellationToken).ConfigureAwait(false);
             _entries += added.Count;
             done += entries.Count(one => one.Value is Entry.Live && one.Key != EntryId.Vault);
             last = entries[^1].Key;
         }
     }
 
-    private async Task<Entry?> BeyondAsync(EntryId id, Entry entry, CancellationToken cancellationToken)
+    // A session that goes on under another id may be known by that already.
+    private static List<KeyValuePair<EntryId, Entry>> Joined(IEnumerable<KeyValuePair<EntryId, Entry>> entries) =>
+    [
+        .. entries.GroupBy(one => one.Key).OrderBy(group => group.Key)
+            .Select(group => KeyValuePair.Create(group.Key, group.Select(one => one.Value).Aggregate(Join.Entries))),
+    ];
+
+    private async Task<KeyValuePair<EntryId, Entry>?> BeyondAsync(EntryId id, Entry entry, CancellationToken cancellationToken)
     {
         var known = await to.EntryOfAsync(id, cancellationToken).ConfigureAwait(false);
-        return (known, entry) switch
+        if (entry is Entry.Live live)
         {
-            (Entry.Purged, Entry.Live) => null,
-            (_, Entry.Live live) => Join.Beyond(known, await SealedAnewAsync(id, (known as Entry.Live) ?? new Entry.Live([]), live, cancellationToken).ConfigureAwait(false)),
-            _ => Join.Beyond(known, entry),
-        };
+            if (known is Entry.Purged purge)
+            {
+                // What whoever purged it had not seen goes on as a session of its own, as it does where a purge is pulled.
+                return id.Session is { } session && Changes.HasSeen(purge, live) == false
+                    ? await BeyondAsync(SavedAgain.IdOf(session), SavedAgain.WithoutTrashingOf(purge, live), cancellationToken).ConfigureAwait(false)
+                    : null;
+            }
+
+            entry = await SealedAnewAsync(id, (known as Entry.Live) ?? new Entry.Live([]), live, cancellationToken).ConfigureAwait(false);
+        }
+
+        else if (entry is Entry.Purged purged && known is Entry.Live here && id.Session is { } gone && Changes.HasSeen(purged, here) == false
+            && !await KeepUnseenAsync(gone, here, purged, cancellationToken).ConfigureAwait(false))
+        {
+            return null; // It stays, until the purge comes with the pictures at hand.
+        }
+
+        return Join.Beyond(known, entry) is { } beyond ? new(id, beyond) : null;
+    }
+
+    private async Task<bool> KeepUnseenAsync(SessionId session, Entry.Live here, Entry.Purged purge, CancellationToken cancellationToken)
+    {
+        foreach (var archive in ContentHistory.ArchivesOf(here))
+        {
+            if (!await to.Objects.HasArchiveAsync(archive, cancellationToken).ConfigureAwait(false))
+            {
+                await bring(archive, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return await to.Sealing.SaveAgainAsync(session, SavedAgain.WithoutTrashingOf(purge, here), cancellationToken).ConfigureAwait(false) is not null;
     }
 
     // The vault's own entry says of another vault which one follows it; that is not said of the one that follows.
@@ -89,7 +127,7 @@ internal sealed class LibraryMove(
             var field = FieldNames.Archive(change);
             if (known.Find(field) is null)
             {
-                if (await SealAsync(archive, cancellationToken).ConfigureAwait(false) is { } anew)
+                if (await SealAsync(id, archive, cancellationToken).ConfigureAwait(false) is { } anew)
                 {
                     archives[field] = anew;
                 }
@@ -109,13 +147,13 @@ internal sealed class LibraryMove(
         ]);
     }
 
-    private async Task<ArchiveName?> SealAsync(ArchiveName archive, CancellationToken cancellationToken)
+    private async Task<ArchiveName?> SealAsync(EntryId id, ArchiveName archive, CancellationToken cancellationToken)
     {
         try
         {
             if (await from.Objects.OpenHereAsync(archive, cancellationToken).ConfigureAwait(false) is { } here)
             {
-                return await SealAsync(here, cancellationToken).ConfigureAwait(false);
+                return await SealAsync(id, here, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (VaultException e) when (e.Error is VaultError.Damaged)
@@ -124,15 +162,15 @@ internal sealed class LibraryMove(
         }
 
         return await fetch(archive, cancellationToken).ConfigureAwait(false) is { } reader
-            ? await SealAsync(reader, cancellationToken).ConfigureAwait(false)
+            ? await SealAsync(id, reader, cancellationToken).ConfigureAwait(false)
             : null;
     }
 
-    private async Task<ArchiveName> SealAsync(ArchiveReader reader, CancellationToken cancellationToken)
+    private async Task<ArchiveName> SealAsync(EntryId id, ArchiveReader reader, CancellationToken cancellationToken)
     {
         await using (reader.ConfigureAwait(false))
         {
-            var anew = await to.Sealing.SealAsync(ArchiveContent.Of(reader, reader.Manifest), cancellationToken).ConfigureAwait(false);
+            var anew = await to.Sealing.SealAsync(ArchiveContent.Of(reader, reader.Manifest with { Session = id.Session ?? reader.Manifest.Session }), cancellationToken).ConfigureAwait(false);
             await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
             Interlocked.Increment(ref _archives);
             Interlocked.Add(ref _bytes, anew.Length);

@@ -23,21 +23,34 @@ internal sealed class RotationMarks(LibraryParts parts)
 
     public Task EndAsync(CancellationToken cancellationToken) => parts.Files.DeleteAsync(UnderWayFile, cancellationToken);
 
-    /// <summary>The vault from which this device moved, its pieces by then, and when it was looked at last; null where it did not.</summary>
-    public async Task<Moved?> MovedAsync(CancellationToken cancellationToken) =>
-        await LinesAsync(MovedFile, cancellationToken).ConfigureAwait(false) is [var from, var pieces, var looked, ..]
+    /// <summary>The vaults from which this device moved, one after the other; those that were collected since are not among them.</summary>
+    public async Task<IReadOnlyList<Moved>> MovedAsync(CancellationToken cancellationToken) =>
+        [.. (await LinesAsync(MovedFile, cancellationToken).ConfigureAwait(false) ?? []).Select(Parse).OfType<Moved>()];
+
+    /// <summary>Notes from where this device moved, or how that stands now.</summary>
+    public async Task NoteAsync(Moved moved, CancellationToken cancellationToken)
+    {
+        var known = await MovedAsync(cancellationToken).ConfigureAwait(false);
+        await WriteAsync(
+            known.Any(one => one.From == moved.From) ? known.Select(one => one.From == moved.From ? moved : one) : known.Append(moved),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ForgetAsync(VaultId from, CancellationToken cancellationToken) => await WriteAsync(
+        (await MovedAsync(cancellationToken).ConfigureAwait(false)).Where(one => one.From != from), cancellationToken).ConfigureAwait(false);
+
+    private Task WriteAsync(IEnumerable<Moved> all, CancellationToken cancellationToken) => WriteAsync(
+        MovedFile,
+        string.Join('\n', all.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.From} {one.Pieces} {one.DayLooked}"))),
+        cancellationToken);
+
+    private static Moved? Parse(string line) =>
+        line.Split(' ') is [var from, var pieces, var looked]
         && VaultId.TryParse(from, out var vault)
         && int.TryParse(pieces, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         && long.TryParse(looked, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
             ? new Moved(vault, count, day)
             : null;
-
-    public Task WriteAsync(Moved moved, CancellationToken cancellationToken) => WriteAsync(
-        MovedFile,
-        string.Create(CultureInfo.InvariantCulture, $"{moved.From}\n{moved.Pieces}\n{moved.DayLooked}"),
-        cancellationToken);
-
-    public Task ForgetMovedAsync(CancellationToken cancellationToken) => parts.Files.DeleteAsync(MovedFile, cancellationToken);
 
     private async Task<string[]?> LinesAsync(string path, CancellationToken cancellationToken) =>
         await parts.Files.ReadSmallAsync(path, BytesMax, cancellationToken).ConfigureAwait(false) is { } bytes

@@ -15,6 +15,8 @@ namespace Fastshot.Core.Sync;
 /// <param name="memoryFile">The absolute path of what this device remembers of a vault there.</param>
 public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool isBucket, Func<VaultId, string> memoryFile)
 {
+    private const int SecondsOfDay = 86_400;
+
     private readonly RotationMarks _marks = new(parts);
 
     /// <summary>The vault that is being made in place of the own one; null where none is.</summary>
@@ -26,11 +28,19 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
         ReadOnlyMemory<byte> passphrase, int logWorkFactor = KeyFiles.LogWorkFactor, CancellationToken cancellationToken = default)
     {
         using var secret = VaultSecret.Generate(parts.Random);
+        await PrepareAsync(
+            secret,
+            store => new KeyFiles(store, parts.Scheduler).AddAsync(secret, passphrase, parts.Random, logWorkFactor, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a key that was drawn, and with whatever opens it besides the recovery key.</summary>
+    internal async Task PrepareAsync(VaultSecret secret, Func<IObjectStore, Task> addKeyFile, CancellationToken cancellationToken = default)
+    {
         await parts.Keys.KeepBesideAsync(secret, cancellationToken).ConfigureAwait(false);
         var folder = SessionLibrary.JoinedFolder(parts, secret.Vault);
         await parts.Files.CreateFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-        await new KeyFiles(new FolderStore(parts.Files, folder, parts.Random), parts.Scheduler)
-            .AddAsync(secret, passphrase, parts.Random, logWorkFactor, cancellationToken).ConfigureAwait(false);
+        await addKeyFile(new FolderStore(parts.Files, folder, parts.Random)).ConfigureAwait(false);
         await _marks.BeginAsync(secret.Vault, cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,51 +97,35 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
         return report;
     }
 
-    /// <summary>Takes along what came into the old vault since this device left it: of a process that ran on, or, once a day, of other devices.</summary>
+    /// <summary>Takes along what came into the old vaults since this device left them: of a process that ran on, or, once a day, of other devices.</summary>
     /// <param name="own">The library in the new vault.</param>
     public async Task CarryOverAsync(SessionLibrary own, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(own);
-        if (await _marks.MovedAsync(cancellationToken).ConfigureAwait(false) is not { } moved
-            || await parts.Keys.ReadBesideAsync(moved.From, cancellationToken).ConfigureAwait(false) is not { } secret)
+        var all = await _marks.MovedAsync(cancellationToken).ConfigureAwait(false);
+        var today = Today();
+        foreach (var moved in all)
         {
-            return;
-        }
-
-        using (secret)
-        {
-            var today = parts.Time.GetUtcNow().ToUnixTimeSeconds() / 86_400;
-            if (today == moved.DayLooked && await CountPiecesAsync(moved.From, cancellationToken).ConfigureAwait(false) == moved.Pieces)
+            if (today != moved.DayLooked || await CountPiecesAsync(moved.From, cancellationToken).ConfigureAwait(false) != moved.Pieces)
             {
-                return;
+                await LookAgainAsync(moved, [.. all.Select(one => one.From)], own, cancellationToken).ConfigureAwait(false);
             }
-
-            using var old = await SessionLibrary.OpenBesideAsync(parts, secret, isOwn: true, cancellationToken).ConfigureAwait(false);
-            await LookAgainAsync(old, own, cancellationToken).ConfigureAwait(false);
-            var pieces = await CountPiecesAsync(old, cancellationToken).ConfigureAwait(false);
-            await _marks.WriteAsync(moved with { Pieces = pieces, DayLooked = today }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reads the old vault to its end once more, takes along what is new there, and says what stands there; null where there is no old vault.</summary>
+    /// <summary>Reads the oldest of the old vaults to its end once more, takes along what is new there, and says what stands there; null where there is none.</summary>
     /// <param name="own">The library in the new vault.</param>
     /// <exception cref="VaultException">Not all of it could be read and sent.</exception>
     public async Task<OldVault?> ReadOldAsync(SessionLibrary own, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(own);
-        if (await _marks.MovedAsync(cancellationToken).ConfigureAwait(false) is not { } moved
-            || await parts.Keys.ReadBesideAsync(moved.From, cancellationToken).ConfigureAwait(false) is not { } secret)
+        foreach (var moved in await _marks.MovedAsync(cancellationToken).ConfigureAwait(false))
         {
-            return null;
-        }
-
-        using (secret)
-        {
-            var store = VaultPlace.StoreOf(place, moved.From);
-            var objects = await store.ListAllAsync("", cancellationToken).ConfigureAwait(false);
-            if (objects.Count == 0)
+            using var secret = await parts.Keys.ReadBesideAsync(moved.From, cancellationToken).ConfigureAwait(false);
+            var objects = await VaultPlace.StoreOf(place, moved.From).ListAllAsync("", cancellationToken).ConfigureAwait(false);
+            if (secret is null || objects.Count == 0)
             {
-                return null;
+                continue;
             }
 
             using var old = await SessionLibrary.OpenBesideAsync(parts, secret, isOwn: true, cancellationToken).ConfigureAwait(false);
@@ -153,6 +147,8 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
                 [.. there.Where(one => !here.Contains(one.Key)).Select(one => one.Value).Order(StringComparer.CurrentCulture)],
                 report.Missing);
         }
+
+        return null;
     }
 
     /// <summary>Removes the old vault where the devices meet, what describes it last. What this device has of it stays.</summary>
@@ -165,23 +161,34 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
             await store.DeleteAsync(one.Key, cancellationToken).ConfigureAwait(false);
         }
 
-        await _marks.ForgetMovedAsync(cancellationToken).ConfigureAwait(false);
+        await _marks.ForgetAsync(old.Vault, cancellationToken).ConfigureAwait(false);
     }
 
-    // Not all that is there need be reachable each day: what waits in the old vault waits for the next look.
-    private async Task LookAgainAsync(SessionLibrary old, SessionLibrary own, CancellationToken cancellationToken)
+    // Where the old vault names one as its successor to which this device did not come, two changed the key at once, and that one holds.
+    private async Task LookAgainAsync(
+        RotationMarks.Moved moved, IReadOnlyList<VaultId> passed, SessionLibrary own, CancellationToken cancellationToken)
     {
-        var store = VaultPlace.StoreOf(place, old.Vault);
-        if (await VaultPlace.ReadAboutAsync(store, cancellationToken).ConfigureAwait(false) is not null)
+        using var secret = await parts.Keys.ReadBesideAsync(moved.From, cancellationToken).ConfigureAwait(false);
+        if (secret is null)
+        {
+            return;
+        }
+
+        using var old = await SessionLibrary.OpenBesideAsync(parts, secret, isOwn: true, cancellationToken).ConfigureAwait(false);
+        if (await VaultPlace.ReadAboutAsync(VaultPlace.StoreOf(place, old.Vault), cancellationToken).ConfigureAwait(false) is not null)
         {
             await RemoteOf(old).SyncAsync(Ignoring, progress: null, cancellationToken).ConfigureAwait(false);
         }
 
         await TakeAlongAsync(old, own, progress: null, cancellationToken).ConfigureAwait(false);
-        if (await SucceedAsync(own, await Successor.OfAsync(old, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+        var successor = await Successor.OfAsync(old, cancellationToken).ConfigureAwait(false);
+        if (successor is { } held && !passed.Contains(held) && await SucceedAsync(own, held, cancellationToken).ConfigureAwait(false))
         {
             await RemoteOf(own).SyncAsync(Ignoring, progress: null, cancellationToken).ConfigureAwait(false); // For those that came here, too.
         }
+
+        var pieces = await CountPiecesAsync(old, cancellationToken).ConfigureAwait(false);
+        await _marks.NoteAsync(moved with { Pieces = pieces, DayLooked = Today() }, cancellationToken).ConfigureAwait(false);
     }
 
     // Where another device changed the key at the same time, the higher of both holds, and whoever came to the other one follows.
@@ -214,13 +221,8 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
     private async Task<MoveReport> TakeAlongAsync(
         SessionLibrary from, SessionLibrary to, IProgress<MoveProgress>? progress, CancellationToken cancellationToken)
     {
-        IObjectStore there = VaultPlace.StoreOf(place, from.Vault);
-        if (!isBucket)
-        {
-            there = new CopiesStore(there);
-        }
-
-        var report = await new LibraryMove(from, to, FetchAsync).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        var (there, after) = (StoreOf(from.Vault), StoreOf(to.Vault));
+        var report = await new LibraryMove(from, to, FetchAsync, (archive, token) => ArchiveCheck.FetchAsync(after, to, archive, token)).RunAsync(progress, cancellationToken).ConfigureAwait(false);
         var device = await DeviceFile.ReadOrCreateAsync(parts, cancellationToken).ConfigureAwait(false);
         var vault = await to.EntryOfAsync(EntryId.Vault, cancellationToken).ConfigureAwait(false) as Entry.Live;
         if (Changes.Move(vault, device.Id, parts.NewChange()) is { } moved)
@@ -262,8 +264,7 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
 
     private async Task SwitchAsync(SessionLibrary own, VaultSecret secret, int pieces, CancellationToken cancellationToken)
     {
-        var moved = new RotationMarks.Moved(own.Vault, pieces, parts.Time.GetUtcNow().ToUnixTimeSeconds() / 86_400);
-        await _marks.WriteAsync(moved, cancellationToken).ConfigureAwait(false);
+        await _marks.NoteAsync(new RotationMarks.Moved(own.Vault, pieces, Today()), cancellationToken).ConfigureAwait(false);
         own.Dispose();
 
         // The index is of the old vault; without it the next start makes one of the new.
@@ -271,6 +272,11 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
         await parts.Keys.ReplaceAsync(secret, cancellationToken).ConfigureAwait(false);
         await _marks.EndAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private IObjectStore StoreOf(VaultId vault) =>
+        isBucket ? VaultPlace.StoreOf(place, vault) : new CopiesStore(VaultPlace.StoreOf(place, vault));
+
+    private long Today() => parts.Time.GetUtcNow().ToUnixTimeSeconds() / SecondsOfDay;
 
     private VaultRemote RemoteOf(SessionLibrary library) =>
         new(place, isBucket, library, parts.Files, memoryFile(library.Vault), parts.Random, parts.Time);

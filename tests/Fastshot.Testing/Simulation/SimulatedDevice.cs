@@ -126,6 +126,12 @@ public sealed class SimulatedDevice
     public VaultRemote RemoteOf(SessionLibrary library) =>
         new(Remote, IsBucket, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time);
 
+    /// <summary>Changes of the vault's key.</summary>
+    public VaultRotation Rotation => new(NewParts(), Remote, IsBucket, vault => $"{Home}/sync-{vault}.json");
+
+    /// <summary>The key of another vault that this device keeps beside its own.</summary>
+    public Task<VaultSecret?> SecretOfAsync(VaultId vault) => NewParts().Keys.ReadBesideAsync(vault);
+
     /// <summary>Saves a session of one small picture.</summary>
     public async Task<SessionId> SaveAsync(SessionLibrary library, int number) =>
         (await library.SaveAsync(SessionOf(Name, number), progress: null)).Session.Id;
@@ -167,5 +173,6 @@ public sealed class SimulatedDevice
         () => null)
     {
         Memory = Memory,
+        IndexesBeside = _ => new MemoryIndexProvider(),
     };
 }

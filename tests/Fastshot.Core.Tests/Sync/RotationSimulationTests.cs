@@ -1,0 +1,56 @@
+using System.Globalization;
+using Fastshot.Testing.Simulation;
+
+namespace Fastshot.Core.Tests.Sync;
+
+public sealed class RotationSimulationTests(ITestOutputHelper output)
+{
+    private const string SeedVariable = "FASTSHOT_TEST_SEED";
+    private const int WordsShownMax = 80;
+
+    private static readonly ParallelOptions BothCores = new() { MaxDegreeOfParallelism = 2 };
+
+    [Fact]
+    public void Whoever_changes_the_key_and_whoever_was_away_nothing_is_lost_and_all_meet_in_one_vault()
+    {
+        var replayed = Environment.GetEnvironmentVariable(SeedVariable);
+        var first = replayed is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : (ulong)Environment.TickCount64 << 20;
+        var count = replayed is null ? Scale.Of(10_000) : 1;
+        var (vaults, kills) = (0, 0);
+        Parallel.For(0, count, BothCores, i =>
+        {
+            var seed = first + (ulong)i;
+            var history = new RotationHistory(seed);
+            try
+            {
+                history.Run();
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException(
+                    $"{e.Message} Replay it with {SeedVariable}={seed}.\n{string.Join('\n', history.Words.TakeLast(WordsShownMax))}", e);
+            }
+
+            Interlocked.Add(ref vaults, history.Vaults - 1);
+            Interlocked.Add(ref kills, history.Kills);
+        });
+
+        output.WriteLine($"{count} histories from seed {first}: {vaults} changes of the key, {kills} kills.");
+        if (replayed is null)
+        {
+            Assert.True(vaults >= count, "The key is changed too seldom.");
+            Assert.True(kills * 2 >= count, "Too little is killed.");
+        }
+    }
+
+    [Fact]
+    public void A_seed_replays_the_same_history()
+    {
+        var (one, other) = (new RotationHistory(7), new RotationHistory(7));
+
+        one.Run();
+        other.Run();
+
+        Assert.Equal(one.Words, other.Words);
+    }
+}
