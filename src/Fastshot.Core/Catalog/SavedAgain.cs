@@ -24,12 +24,17 @@ public static class SavedAgain
                 : entry;
     }
 
-    /// <summary>The entry with other archives; a version without one has none any more.</summary>
+    /// <summary>The entry with other archives. A version without one says nothing of it: another device may bring it along.</summary>
     public static Entry.Live Of(Entry.Live entry, IReadOnlyDictionary<Change, ArchiveName> archives)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(archives);
-        return new Entry.Live([.. entry.Fields.Select(field => field with { Value = ValueOf(field, archives) })]);
+        return new Entry.Live(
+        [
+            .. entry.Fields
+                .Where(field => ChangeOf(field) is not { } change || archives.ContainsKey(change))
+                .Select(field => ChangeOf(field) is { } change ? field with { Value = ArchiveValue.ToValue(archives[change]) } : field),
+        ]);
     }
 
     /// <summary>The entry without the archives of versions whose archive another entry names already.</summary>
@@ -41,11 +46,11 @@ public static class SavedAgain
             !field.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal) || other.Find(field.Name) is null)]);
     }
 
-    private static CanonicalValue ValueOf(Field field, IReadOnlyDictionary<Change, ArchiveName> archives) =>
+    private static Change? ChangeOf(Field field) =>
         field.Name.StartsWith(FieldNames.ArchivePrefix, StringComparison.Ordinal)
         && Change.TryParse(field.Name[FieldNames.ArchivePrefix.Length..], out var change)
-            ? archives.TryGetValue(change, out var archive) ? ArchiveValue.ToValue(archive) : Values.Null
-            : field.Value;
+            ? change
+            : null;
 
     private static ReadOnlySpan<byte> Hash(string text)
     {

@@ -27,7 +27,11 @@ public sealed class LibraryJoining(LibraryParts parts)
         ArgumentNullException.ThrowIfNull(secret);
         if (own is null)
         {
-            await parts.Keys.TryAddAsync(secret, cancellationToken).ConfigureAwait(false);
+            if (!await parts.Keys.TryAddAsync(secret, cancellationToken).ConfigureAwait(false))
+            {
+                throw new LibraryException(LibraryError.InUse, "Another process began a library on this device at the same time; nothing was joined.");
+            }
+
             return;
         }
 

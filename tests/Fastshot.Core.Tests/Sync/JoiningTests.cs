@@ -105,6 +105,28 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task Pictures_that_one_device_brings_along_keep_their_name_when_another_comes_without_them()
+    {
+        var first = await _meeting.FirstAsync();
+        var bringing = await _meeting.FirstAsync();
+        var bare = await _meeting.JoinAsync(bringing);
+        var id = await bringing.SaveAsync();
+        await bringing.SyncAsync();
+        await bare.SyncAsync();
+        using var secret = await first.Keys.ReadAsync(Deadline.Token);
+        foreach (var device in (MeetingDevice[])[bringing, bare])
+        {
+            await new LibraryJoining(device.Parts).JoinAsync(secret!, await device.OpenAsync(), cancellationToken: Deadline.Token);
+            await device.SyncAsync();
+        }
+
+        await first.SyncAsync();
+
+        using var library = await first.OpenAsync();
+        Assert.True(await first.RemoteOf(library).FetchAsync(await library.FindAsync(id.Text, Deadline.Token), Deadline.Token));
+    }
+
+    [Fact]
     public async Task Two_vaults_in_one_place_are_both_found()
     {
         var first = await _meeting.FirstAsync();

@@ -152,8 +152,15 @@ public sealed class RotationHistory
         }
 
         var tag = string.Create(CultureInfo.InvariantCulture, $"t{++_number}");
+        var hasPictures = await library.EntryOfAsync(id) is Entry.Live live && await HasPicturesAsync(library, live, isHereEnough: true);
         await library.EditAsync(id, new SessionEdit { AddTags = [tag] });
-        _tags[id].Add(tag);
+
+        // What was purged before its pictures were ever sent cannot go on under another id.
+        if (hasPictures)
+        {
+            _tags[id].Add(tag);
+        }
+
         _words.Add($"{device.Name} tags {id} with {tag}");
     }
 
@@ -306,7 +313,7 @@ public sealed class RotationHistory
                 if (!_wished.Contains(id))
                 {
                     var live = entry as Entry.Live ?? throw new InvalidOperationException($"{id} that was saved is gone from {device.Name}");
-                    Require(await HasPicturesAsync(library, live), $"the pictures of {id} are not in the vault");
+                    Require(await HasPicturesAsync(library, live, isHereEnough: false), $"the pictures of {id} are not in the vault");
                 }
             }
         }
@@ -320,12 +327,13 @@ public sealed class RotationHistory
         _ => false,
     };
 
-    private async Task<bool> HasPicturesAsync(SessionLibrary library, Entry.Live entry)
+    private async Task<bool> HasPicturesAsync(SessionLibrary library, Entry.Live entry, bool isHereEnough)
     {
         var archives = ContentHistory.ArchivesOf(entry).ToList();
         foreach (var archive in archives)
         {
-            if (await VaultPlace.StoreOf(_bucket, library.Vault).HeadAsync(VaultNames.Archive(archive.Sha256)) is null)
+            if (!(isHereEnough && await library.Objects.HasArchiveAsync(archive))
+                && await VaultPlace.StoreOf(_bucket, library.Vault).HeadAsync(VaultNames.Archive(archive.Sha256)) is null)
             {
                 return false;
             }
