@@ -96,16 +96,16 @@ internal sealed class LibraryMove(
             entry = await SealedAnewAsync(id, (known as Entry.Live) ?? new Entry.Live([]), live, cancellationToken).ConfigureAwait(false);
         }
 
-        else if (entry is Entry.Purged purged && known is Entry.Live here && id.Session is { } gone && Changes.HasSeen(purged, here) == false
-            && !await KeepUnseenAsync(gone, here, purged, cancellationToken).ConfigureAwait(false))
+        else if (entry is Entry.Purged purged && known is Entry.Live here && id.Session is { } gone && Changes.HasSeen(purged, here) == false)
         {
-            return null; // It stays, until the purge comes with the pictures at hand.
+            await KeepUnseenAsync(gone, here, purged, cancellationToken).ConfigureAwait(false);
         }
 
         return Join.Beyond(known, entry) is { } beyond ? new(id, beyond) : null;
     }
 
-    private async Task<bool> KeepUnseenAsync(SessionId session, Entry.Live here, Entry.Purged purge, CancellationToken cancellationToken)
+    // Of what has no pictures anywhere nothing goes on, as where a purge is pulled.
+    private async Task KeepUnseenAsync(SessionId session, Entry.Live here, Entry.Purged purge, CancellationToken cancellationToken)
     {
         foreach (var archive in ContentHistory.ArchivesOf(here))
         {
@@ -115,7 +115,7 @@ internal sealed class LibraryMove(
             }
         }
 
-        return await to.Sealing.SaveAgainAsync(session, SavedAgain.WithoutTrashingOf(purge, here), cancellationToken).ConfigureAwait(false) is not null;
+        await to.Sealing.SaveAgainAsync(session, SavedAgain.WithoutTrashingOf(purge, here), cancellationToken).ConfigureAwait(false);
     }
 
     // The vault's own entry says of another vault which one follows it; that is not said of the one that follows.

@@ -7,6 +7,9 @@ namespace Fastshot.Cli.Tests.Program;
 /// <summary>The real executable, as eng/build-program makes it, in a folder of its own.</summary>
 internal sealed class RealProgram : IDisposable
 {
+    // A self-test does half a minute of work, and others may work beside it.
+    private static readonly TimeSpan PatienceWithProcesses = TimeSpan.FromMinutes(3);
+
     private static readonly string[] OwnVariables =
         [.. Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("FASTSHOT_", StringComparison.Ordinal))];
 
@@ -78,14 +81,16 @@ internal sealed class RealProgram : IDisposable
     /// <summary>Waits for the end of a process, and disposes it.</summary>
     public static async Task<CliResult> EndAsync(Process process)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(PatienceWithProcesses);
         using (process)
         {
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(Deadline.Token);
-                var error = process.StandardError.ReadToEndAsync(Deadline.Token);
+                var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+                var error = process.StandardError.ReadToEndAsync(patience.Token);
                 process.StandardInput.Close();
-                await process.WaitForExitAsync(Deadline.Token);
+                await process.WaitForExitAsync(patience.Token);
                 return new CliResult(process.ExitCode, await output, await error);
             }
             finally
