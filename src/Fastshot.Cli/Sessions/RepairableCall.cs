@@ -82,10 +82,10 @@ internal static class RepairableCall
         foreach (var finding in findings)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", WordOf(finding.Kind));
+            writer.WriteString("kind", finding.Kind.Word());
             writer.WriteString("object", finding.ObjectName);
             writer.WriteString("id", finding.Id?.Text);
-            writer.WriteString("action", WordOf(finding.Action));
+            writer.WriteString("action", finding.Action.Word());
             writer.WriteString("detail", finding.Detail);
             writer.WriteEndObject();
         }
@@ -98,7 +98,7 @@ internal static class RepairableCall
     {
         foreach (var (kind, action, count) in more)
         {
-            output.Line($"and {count:N0} more that are {WordOf(kind)}{ActionOf(action)}");
+            output.Line($"and {count:N0} more that are {kind.Word()}{ActionOf(action)}");
         }
     }
 
@@ -114,8 +114,8 @@ internal static class RepairableCall
         foreach (var (kind, action, count) in more)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", WordOf(kind));
-            writer.WriteString("action", WordOf(action));
+            writer.WriteString("kind", kind.Word());
+            writer.WriteString("action", action.Word());
             writer.WriteNumber("count", count);
             writer.WriteEndObject();
         }
@@ -135,27 +135,5 @@ internal static class RepairableCall
         FindingAction.Keep => " — it is left alone",
         FindingAction.Inspect => "",
         _ => " — lost: nothing that this device can reach has it. Where another device still has it: fastshot repair --remote there",
-    };
-
-    private static string WordOf(FindingKind kind) => kind switch
-    {
-        FindingKind.Missing => "missing",
-        FindingKind.Damaged => "damaged",
-        FindingKind.Wrong => "wrong",
-        _ => "orphaned",
-    };
-
-    private static string WordOf(FindingAction action) => action switch
-    {
-        FindingAction.Rewrite => "rewrite",
-        FindingAction.PutBack => "put-back",
-        FindingAction.Remove => "remove",
-        FindingAction.Describe => "describe",
-        FindingAction.Reinstate => "reinstate",
-        FindingAction.Publish => "publish",
-        FindingAction.Adopt => "adopt",
-        FindingAction.Keep => "keep",
-        FindingAction.Inspect => "inspect",
-        _ => "lost",
     };
 }

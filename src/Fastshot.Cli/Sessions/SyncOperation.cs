@@ -38,8 +38,8 @@ internal sealed class SyncOperation(
             $"{Kind}:{library.Vault}",
             async (operation, token) =>
             {
-                report = await SyncAsync(new BothProgress<SyncProgress>(operation, ProgressOf, progress), token).ConfigureAwait(false);
-                return ResultOf(report);
+                report = await SyncAsync(new BothProgress<SyncProgress>(operation, SyncOperations.ProgressOf, progress), token).ConfigureAwait(false);
+                return SyncOperations.ResultOf(report);
             })
         {
             ForgetsIdle = ForgetsIdle,
@@ -88,30 +88,4 @@ internal sealed class SyncOperation(
             call.Output.Warn($"What came into the old vault since the key was changed could not be taken along: {e.Message}");
         }
     }
-
-    private static OperationResult ResultOf(SyncReport report) => new(
-    [
-        new("pushed", report.Pushed),
-        new("pulled", report.Pulled),
-        new("deleted", report.Deleted),
-        new("downloaded", report.Downloaded),
-        new("failed", report.Failed.Length),
-        new("requests", report.Usage.Requests),
-    ])
-    {
-        IsPartial = report.IsIncomplete,
-        IsIdle = !report.DidSomething,
-    };
-
-    private static OperationProgress ProgressOf(SyncProgress at) => new(
-        at.Step switch
-        {
-            SyncStep.Pull => "pull",
-            SyncStep.Push => "push",
-            SyncStep.Check => "check",
-            _ => "download",
-        },
-        at.Done,
-        at.Total,
-        at.Bytes);
 }

@@ -95,7 +95,6 @@ internal sealed class LibraryMove(
 
             entry = await SealedAnewAsync(id, (known as Entry.Live) ?? new Entry.Live([]), live, cancellationToken).ConfigureAwait(false);
         }
-
         else if (entry is Entry.Purged purged && known is Entry.Live here && id.Session is { } gone && Changes.HasSeen(purged, here) == false)
         {
             await KeepUnseenAsync(gone, here, purged, cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Vault;
+using Fastshot.Core.Workspace;
 using Fastshot.Web.Api;
 using Fastshot.Web.Hosting;
 using Fastshot.Web.Shapes;
@@ -148,7 +149,7 @@ internal sealed class DeviceWorks(ThisDevice device)
             token).ConfigureAwait(false);
         var prices = await Installation.PricesAsync(set.Address, token).ConfigureAwait(false);
         slot.Report = new ReportShape(Sync: Reports.Of(report, prices?.Of(report.Usage)));
-        return Reports.ResultOf(report);
+        return SyncOperations.ResultOf(report);
     }
 
     private async Task<OperationResult> SetUpAsync(

@@ -2,6 +2,7 @@ using Fastshot.Core.Model;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Trust;
+using Fastshot.Core.Workspace;
 using Fastshot.Web.Shapes;
 
 namespace Fastshot.Web.Work;
@@ -21,32 +22,6 @@ internal static class Reports
         report.Usage.BytesReceived,
         Math.Round(report.Duration.TotalSeconds, 3),
         cost);
-
-    public static OperationResult ResultOf(SyncReport report) => new(
-    [
-        new("pushed", report.Pushed),
-        new("pulled", report.Pulled),
-        new("deleted", report.Deleted),
-        new("downloaded", report.Downloaded),
-        new("failed", report.Failed.Length),
-        new("requests", report.Usage.Requests),
-    ])
-    {
-        IsPartial = report.IsIncomplete,
-        IsIdle = !report.DidSomething,
-    };
-
-    public static OperationProgress ProgressOf(SyncProgress at) => new(
-        at.Step switch
-        {
-            SyncStep.Pull => "pull",
-            SyncStep.Push => "push",
-            SyncStep.Check => "check",
-            _ => "download",
-        },
-        at.Done,
-        at.Total,
-        at.Bytes);
 
     public static VerifyReportShape Of(VerifyReport report, string side, int readPercent) => new(
         side, readPercent, report.Checked, report.Healthy, Findings(report.Findings), Counts(report));
@@ -73,7 +48,7 @@ internal static class Reports
     public static List<FindingShape> Findings(IEnumerable<Finding> findings) =>
     [
         .. findings.Take(ReportSlot.ItemsMax)
-            .Select(one => new FindingShape(WordOf(one.Kind), one.ObjectName, one.Id?.Text, WordOf(one.Action), one.Detail)),
+            .Select(one => new FindingShape(one.Kind.Word(), one.ObjectName, one.Id?.Text, one.Action.Word(), one.Detail)),
     ];
 
     /// <summary>Tells an operation how far a look or a repair is.</summary>
@@ -82,14 +57,14 @@ internal static class Reports
 
     /// <summary>Tells an operation how far a sync is.</summary>
     public static IProgress<SyncProgress> Watching(IProgress<OperationProgress> turn) =>
-        new Relay<SyncProgress>(at => turn.Report(ProgressOf(at)));
+        new Relay<SyncProgress>(at => turn.Report(SyncOperations.ProgressOf(at)));
 
     // Those that a report leaves out are counted, too.
     private static List<FindingCountShape> Counts(VerifyReport found) =>
     [
         .. found.More
             .Concat(found.Findings.Skip(ReportSlot.ItemsMax).GroupBy(one => (one.Kind, one.Action)).Select(one => new FindingCount(one.Key.Kind, one.Key.Action, one.Count())))
-            .Select(one => new FindingCountShape(WordOf(one.Kind), WordOf(one.Action), one.Count)),
+            .Select(one => new FindingCountShape(one.Kind.Word(), one.Action.Word(), one.Count)),
     ];
 
     private static SyncNoticeShape Of(SyncNotice notice) => notice switch
@@ -104,27 +79,6 @@ internal static class Reports
         SyncNotice.CannotRemove one => new("cannot_remove", $"The remote lets nothing be removed: {one.Reason}. Everything works, and it grows."),
         SyncNotice.ArchivesPutBack one => new("archives_put_back", $"{one.Count:N0} archives that the remote lacked were put back."),
         _ => new("notice", notice.ToString()),
-    };
-
-    private static string WordOf(FindingKind kind) => kind switch
-    {
-        FindingKind.Missing => "missing",
-        FindingKind.Damaged => "damaged",
-        FindingKind.Wrong => "wrong",
-        _ => "orphaned",
-    };
-
-    private static string WordOf(FindingAction action) => action switch
-    {
-        FindingAction.Rewrite => "rewrite",
-        FindingAction.PutBack => "put-back",
-        FindingAction.Remove => "remove",
-        FindingAction.Describe => "describe",
-        FindingAction.Publish => "publish",
-        FindingAction.Adopt => "adopt",
-        FindingAction.Keep => "keep",
-        FindingAction.Inspect => "inspect",
-        _ => "lost",
     };
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { groupsOf, look, sessionAt, type Found } from '../../state/list';
-import { keepPlace, place } from '../../state/router';
+import { place } from '../../state/router';
 import { cursor, isPicked, selection } from '../../state/selection';
 import { currentLanguage, t } from '../../text';
 import { dayHeading, number } from '../../text/format';
@@ -9,6 +9,7 @@ import { minute } from '../../state/clock';
 import { Card, type CardActions } from './card';
 import { cardsBetween, groupAt, layOut, metricsFor, neighbor, spotOf, type Group, type Layout, type Metrics } from './layout';
 import { focusAsked, focusCursor, moving } from './moves';
+import { watchScrolling } from './scrolling';
 import { Years } from './years';
 
 interface Properties {
@@ -55,7 +56,7 @@ export function Grid({ list, scroller, actions }: Properties) {
     if (body.current) body.current.style.height = `${layout.height}px`;
   }, [layout.height]);
 
-  useScrolling(scroller, view, latest);
+  useLayoutEffect(() => watchScrolling(scroller, view, top => inView(latest.current, top)), [scroller]);
   usePlace(scroller, list.key, sizes !== null);
   useFocus(scroller, body, latest, list.version);
 
@@ -158,28 +159,6 @@ function visibleSections(layout: Layout, top: number, bottom: number, kept: numb
 function inView(layout: Layout, top: number): number {
   const group = layout.groups[groupAt(layout, Math.max(0, top))];
   return group ? Math.min(group.first + group.count - 1, cardsBetween(layout, group, top, top)[0]) : 0;
-}
-
-function useScrolling(scroller: HTMLElement, view: { value: { top: number; height: number; isFast: boolean } }, latest: { current: Layout }): void {
-  useLayoutEffect(() => {
-    let [before, settle, keep] = [scroller.scrollTop, 0, 0];
-    const scrolled = (): void => {
-      const { scrollTop: top, clientHeight: height } = scroller;
-      const isFast = Math.abs(top - before) > height * 0.6;
-      before = top;
-      view.value = { top, height, isFast };
-      clearTimeout(settle);
-      if (isFast) settle = window.setTimeout(() => { view.value = { ...view.value, isFast: false }; }, 80);
-      clearTimeout(keep);
-      keep = window.setTimeout(() => keepPlace({ scroll: top, focus: inView(latest.current, top) }), 200);
-    };
-    scroller.addEventListener('scroll', scrolled, { passive: true });
-    return () => {
-      scroller.removeEventListener('scroll', scrolled);
-      clearTimeout(settle);
-      clearTimeout(keep);
-    };
-  }, [scroller]);
 }
 
 /** A new filter begins at its top; one that a person comes back to, where it was left. */

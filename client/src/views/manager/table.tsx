@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Session, SortOrder } from '../../api/types';
 import { filter, refine } from '../../state/filter';
 import { look, sessionAt, type Found } from '../../state/list';
-import { keepPlace, place } from '../../state/router';
+import { place } from '../../state/router';
 import { clearSelection, cursor, isPicked, pickedCount, pickEverything, selection } from '../../state/selection';
 import { t, type TextKey } from '../../text';
 import { bytes, fullMoment, moment } from '../../text/format';
@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icon';
 import { cut, Mark, Tags } from '../../ui/parts';
 import { Preview, WhereSign, type CardActions } from './card';
 import { focusAsked, focusCursor, moving } from './moves';
+import { watchScrolling } from './scrolling';
 
 interface Column {
   name: string;
@@ -48,23 +49,10 @@ export function Table({ list, scroller, actions }: { list: Found; scroller: HTML
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(scroller);
-    let [before, settle, keep] = [scroller.scrollTop, 0, 0];
-    const scrolled = (): void => {
-      const { scrollTop: top, clientHeight: height } = scroller;
-      const isFast = Math.abs(top - before) > height * 0.6;
-      before = top;
-      view.value = { top, height, isFast };
-      clearTimeout(settle);
-      if (isFast) settle = window.setTimeout(() => { view.value = { ...view.value, isFast: false }; }, 80);
-      clearTimeout(keep);
-      keep = window.setTimeout(() => keepPlace({ scroll: top, focus: Math.floor(top / rowHeight.value) }), 200);
-    };
-    scroller.addEventListener('scroll', scrolled, { passive: true });
+    const stop = watchScrolling(scroller, view, top => Math.floor(top / rowHeight.value));
     return () => {
       observer.disconnect();
-      scroller.removeEventListener('scroll', scrolled);
-      clearTimeout(settle);
-      clearTimeout(keep);
+      stop();
     };
   }, [scroller]);
 
