@@ -153,13 +153,16 @@ public sealed class RemoteRouteTests
         await run.SaveAsync("one");
         await run.MeetAsync();
         await run.SaveAsync("two");
+        store!.Hangs = true;
         var first = await run.PostAsync("/api/sync");
-        var second = await run.PostAsync("/api/sync"); // Waits behind the first.
+        var second = await run.PostAsync("/api/sync"); // Waits behind the first, which hangs.
         var id = second.GetProperty("operation").GetProperty("id").GetString();
 
         var paused = await run.PostAsync($"/api/operations/{id}/pause");
+        await run.PostAsync($"/api/operations/{first.GetProperty("operation").GetProperty("id").GetString()}/cancel");
         await run.EndOfAsync(first);
-        var requests = store!.Requests;
+        store.Hangs = false;
+        var requests = store.Requests;
         Assert.Equal("paused", paused.GetProperty("operation").GetProperty("state").GetString());
         Assert.Equal("paused", (await run.GetAsync($"/api/operations/{id}")).GetProperty("operation").GetProperty("state").GetString());
         Assert.Equal(requests, store.Requests);
