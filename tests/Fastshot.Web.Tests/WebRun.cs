@@ -37,6 +37,9 @@ internal sealed class WebRun : IAsyncDisposable
 
     public WebServer Server => _server;
 
+    /// <summary>What the page sends with each change.</summary>
+    public string Antiforgery => _antiforgery;
+
     public LocalWorkspace Workspace => _workspace;
 
     public required string Home { get; init; }

@@ -140,7 +140,7 @@ internal static class EntryBlob
         output.Advance(Utf8.GetBytes(text, output.GetSpan(length)));
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    internal static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;
         while (bytes.Length >= 8)
