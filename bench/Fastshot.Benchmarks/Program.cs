@@ -16,6 +16,7 @@ var figures = new List<Figure>();
     ("search", () => SearchBenchmarks.Run(Path.Combine(whole.Home(100_000), "library", "index.db"))),
     ("seal", SealBenchmarks.Run),
     ("classic", () => ClassicBenchmarks.Run(data)),
+    ("rotation", () => new RotationBenchmarks(program, data).Run()),
     ("s3", () => new S3Benchmarks(program, data).Run()),
     ("sync", () => new SyncBenchmarks(whole.Home, data).Run()),
     ("trust", () => new TrustBenchmarks(program, data).Run()),

@@ -38,10 +38,7 @@ internal sealed class S3Benchmarks(string program, string data)
 
     public IEnumerable<Figure> Run()
     {
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", CephGateway.AccessKey);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", CephGateway.SecretKey);
-        Environment.SetEnvironmentVariable("AWS_CA_BUNDLE", null); // rclone refuses it.
-        Environment.SetEnvironmentVariable("FASTSHOT_PASSPHRASE", "a passphrase of the benchmark");
+        BenchLibrary.UseGatewayKeys();
         var gateway = CephGateway.StartAsync().GetAwaiter().GetResult();
         try
         {
@@ -64,7 +61,7 @@ internal sealed class S3Benchmarks(string program, string data)
             ProcessRun.Of(program, "--home", home, "remote", "set", $"s3://{bucket}?endpoint={gateway.Endpoint}", "--yes");
         }
 
-        await FillAsync(BenchLibrary.PartsOf(_sender), Sessions, PictureBytes).ConfigureAwait(false);
+        await BenchLibrary.FillAsync(BenchLibrary.PartsOf(_sender), Sessions, PictureBytes).ConfigureAwait(false);
         var files = Path.Combine(_sender, "library", "vault", "sessions");
         var runs = new List<(ProcessRun Up, ProcessRun PeerUp, ProcessRun Down, ProcessRun PeerDown, ProcessRun Idle)>();
         for (var round = 0; round <= Rounds; round++)
@@ -111,7 +108,7 @@ internal sealed class S3Benchmarks(string program, string data)
             var first = BenchLibrary.PartsOf(Path.Combine(data, "s3-first"));
             using var library = await SessionLibrary.OpenOrCreateAsync(first).ConfigureAwait(false);
             await VaultPlace.DescribeAsync(VaultPlace.StoreOf(near, library.Vault), library.Vault, TimeProvider.System.GetUtcNow()).ConfigureAwait(false);
-            await FillAsync(first, ManySessions, 1000).ConfigureAwait(false);
+            await BenchLibrary.FillAsync(first, ManySessions, 1000).ConfigureAwait(false);
             await RemoteOf(near, first, library).SyncAsync(new SyncOptions()).ConfigureAwait(false);
             var (syncs, saves) = (new List<double>(), new List<double>());
             for (var round = 0; round <= Rounds; round++)
@@ -121,7 +118,7 @@ internal sealed class S3Benchmarks(string program, string data)
                 await new LibraryJoining(parts).JoinAsync(secret!, own: null).ConfigureAwait(false);
                 using var joined = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
                 syncs.Add(await SecondsOfAsync(() => RemoteOf(far, parts, joined).SyncAsync(new SyncOptions())).ConfigureAwait(false));
-                await FillAsync(parts, 1, 350_000).ConfigureAwait(false);
+                await BenchLibrary.FillAsync(parts, 1, 350_000).ConfigureAwait(false);
                 saves.Add(await SecondsOfAsync(() => RemoteOf(far, parts, joined).SyncAsync(new SyncOptions())).ConfigureAwait(false));
             }
 
@@ -142,7 +139,7 @@ internal sealed class S3Benchmarks(string program, string data)
             var url = $"s3://{bucket}?endpoint=http://127.0.0.1:{relay.Port}";
             for (var round = 0; round < Rounds; round++)
             {
-                Copy(_sender, _work);
+                BenchLibrary.Copy(_sender, _work);
                 ProcessRun.Of(program, "--home", _work, "config", "set", "remote", url);
                 ProcessRun.Of(program, "--home", _work, "config", "set", "bandwidth_up", "20MB"); // Or it would be over too soon.
                 using var sync = Process.Start(new ProcessStartInfo(program, ["--home", _work, "sync"])
@@ -181,7 +178,7 @@ internal sealed class S3Benchmarks(string program, string data)
     // Each time by a home as it was: what a sync remembers must not help the next one.
     private ProcessRun Synced(string home, string? count, params string[] options)
     {
-        Copy(home, _work);
+        BenchLibrary.Copy(home, _work);
         Settle();
         var run = ProcessRun.Of(program, ["--home", _work, "sync", "--json", .. options]);
         using var report = JsonDocument.Parse(run.Output);
@@ -239,26 +236,11 @@ internal sealed class S3Benchmarks(string program, string data)
             "rclone", "copy", from, to, "--transfers", $"{AtOnce}", "--checkers", $"{AtOnce}", "--s3-no-check-bucket", "--quiet");
     }
 
-    private static async Task FillAsync(LibraryParts parts, int count, int bytes)
-    {
-        using var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
-        for (var i = 0; i < count; i++)
-        {
-            await library.SaveAsync(BenchLibrary.SessionOf(i, bytes)).ConfigureAwait(false);
-        }
-    }
-
     private static async Task EmptyAsync(S3Store store, string[] kept)
     {
         var objects = await store.ListAllAsync("").ConfigureAwait(false);
         var doomed = objects.Select(info => info.Key).Where(key => !kept.Any(part => key.Value.Contains(part, StringComparison.Ordinal)));
         await FanOut.ForEachAsync(doomed, AtOnce, (key, token) => store.DeleteAsync(key, token)).ConfigureAwait(false);
-    }
-
-    private static void Copy(string from, string to)
-    {
-        using var copy = Process.Start("cp", ["-a", from, to]);
-        copy.WaitForExit();
     }
 
     private static async Task<double> SecondsOfAsync(Func<Task> work)
