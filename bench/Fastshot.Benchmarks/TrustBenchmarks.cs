@@ -49,6 +49,7 @@ internal sealed class TrustBenchmarks(string program, string data)
                 others = calls.Count - lists;
             }
 
+            var here = Enumerable.Range(0, Rounds).Select(_ => ProcessRun.Of(program, "--home", home, "verify")).ToList();
             var objects = JsonDocument.Parse(runs[0].Output).RootElement.GetProperty("checked").GetInt32();
             return
             [
@@ -56,6 +57,7 @@ internal sealed class TrustBenchmarks(string program, string data)
                 Figure.Of("    peak memory", "MB", runs.Select(run => run.PeakMegabytes), MemoryMax),
                 Figure.Of(string.Create(CultureInfo.InvariantCulture, $"    listings, of {objects} objects"), "", [lists], (objects + 999) / 1000),
                 Figure.Of("    other requests", "", [others], 1),
+                Figure.Of("verify of the same library on this device, peak memory", "MB", here.Select(run => run.PeakMegabytes), MemoryMax),
             ];
         }
     }

@@ -5,6 +5,7 @@ using Fastshot.Core.Configuration;
 using Fastshot.Core.Model;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Sync;
 using Fastshot.Core.Trust;
 using Fastshot.Core.Vault;
 using Fastshot.Core.Workspace;
@@ -48,7 +49,7 @@ internal static class TrustCall
         }
         finally
         {
-            if (place is BucketStore bucket)
+            if (place?.Opened is BucketStore bucket)
             {
                 await Bill.AddAsync(call, bucket, CancellationToken.None).ConfigureAwait(false);
             }
@@ -120,19 +121,24 @@ internal static class TrustCall
             cancellationToken).ConfigureAwait(false);
     }
 
-    // To mend this device the remote is only asked where something is wrong; it may be away.
-    private static async Task<IObjectStore?> FindPlaceAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
+    // The remote is only asked where something is wrong, and may be away; so its client is not even loaded before.
+    private static async Task<LateStore?> FindPlaceAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken) =>
+        await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is { } address
+            ? new LateStore(token => OpenAsync(call, workspace, address, token))
+            : null;
+
+    private static async Task<IObjectStore> OpenAsync(
+        Invocation call, LocalWorkspace workspace, RemoteAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            return await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is { } address
-                ? await workspace.PlaceOfAsync(address, cancellationToken).ConfigureAwait(false)
-                : null;
+            return await workspace.PlaceOfAsync(address, cancellationToken).ConfigureAwait(false)
+                ?? throw new StoreException(StoreError.NoSuchPlace, $"No remote has an address like {address.Text}.");
         }
         catch (Exception e) when (e is StoreException or CliException)
         {
             call.Output.Detail($"The remote cannot be asked: {e.Message}");
-            return null;
+            throw e as StoreException ?? new StoreException(StoreError.NoSuchPlace, e.Message, e);
         }
     }
 }
