@@ -14,9 +14,13 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
     private const int IndexesAtOnceMax = 16;
     private const int SessionsAtOnceMax = 2;
 
+    // After so many it is kept how far the reading came.
+    private const int PortionMax = 8;
+
     private readonly List<Finding> _findings = [];
     private readonly ClassicSessionReader _reader = new(parts.Files, parts.Inspector, parts.Scheduler, parts.Time);
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
+    private readonly string _memoryPath = Path.ChangeExtension(parts.MemoryFile, ".verify");
     private Dictionary<string, LocalSession> _locals = [];
     private int _checked;
     private int _total;
@@ -28,28 +32,67 @@ internal sealed class ClassicVerify(ClassicBucket bucket, ClassicRemoteParts par
         var sessions = await bucket.ListAsync(cancellationToken).ConfigureAwait(false);
         var indexes = await bucket.ListIndexesAsync(cancellationToken).ConfigureAwait(false);
         _locals = ClassicPlan.ByFile(await LocalSession.ReadAsync(parts.Library, cancellationToken).ConfigureAwait(false));
-        var sample = SampleOf(sessions.Keys, options.ReadPercent);
+        var before = options.Resumes ? await ClassicVerifyMemory.ReadAsync(parts.Files, _memoryPath, cancellationToken).ConfigureAwait(false) : null;
+        before = before?.Percent == options.ReadPercent ? before : null;
+        var seed = before?.Seed ?? NewSeed();
+        var sample = SampleOf(sessions.Keys, seed, options.ReadPercent);
         _total = 1 + indexes.Count + sample.Count;
         CheckList(read, sessions);
         CheckOrphans(sessions, indexes);
-        await FanOut.ForEachAsync(sample, SessionsAtOnceMax, CheckSessionAsync, cancellationToken).ConfigureAwait(false);
+        await ReadSessionsAsync(sample, seed, before, options.ReadPercent, cancellationToken).ConfigureAwait(false);
         await FanOut.ForEachAsync(
             sessions.Keys,
             IndexesAtOnceMax,
             (file, token) => CheckIndexAsync(file, sessions, indexes, token),
             cancellationToken).ConfigureAwait(false);
+        await parts.Files.DeleteAsync(_memoryPath, cancellationToken).ConfigureAwait(false);
         return new VerifyReport(
             _checked,
             [.. _findings.OrderBy(finding => finding.ObjectName, StringComparer.Ordinal).ThenBy(finding => finding.Kind)]);
     }
 
-    // Which ones differs from run to run, so that many samples see all.
-    private List<string> SampleOf(IEnumerable<string> files, int percent)
+    private byte[] NewSeed()
     {
-        var seed = new byte[8];
+        var seed = new byte[ClassicVerifyMemory.SeedLength];
         parts.Random.Fill(seed);
-        var all = files.OrderBy(file => Convert.ToHexString(SHA256.HashData([.. seed, .. Encoding.UTF8.GetBytes(file)])), StringComparer.Ordinal).ToList();
+        return seed;
+    }
+
+    // Which ones differs from run to run, so that many samples see all; the order is that in which they are read.
+    private static List<(string Rank, string File)> SampleOf(IEnumerable<string> files, byte[] seed, int percent)
+    {
+        var all = files
+            .Select(file => (Rank: Convert.ToHexStringLower(SHA256.HashData([.. seed, .. Encoding.UTF8.GetBytes(file)])), File: file))
+            .OrderBy(one => one.Rank, StringComparer.Ordinal).ToList();
         return all[..(int)Math.Ceiling(all.Count * Math.Clamp(percent, 0, 100) / 100.0)];
+    }
+
+    private async Task ReadSessionsAsync(
+        List<(string Rank, string File)> sample, byte[] seed, ClassicVerifyMemory? before, int percent, CancellationToken cancellationToken)
+    {
+        var again = before?.Bad.ToHashSet(StringComparer.Ordinal) ?? [];
+        bool WasRead((string Rank, string File) one) =>
+            before is not null && string.CompareOrdinal(one.Rank, before.After) <= 0 && !again.Contains(one.File);
+
+        foreach (var _ in sample.Where(WasRead))
+        {
+            Count(0);
+        }
+
+        var after = before?.After ?? "";
+        foreach (var portion in sample.Where(one => !WasRead(one)).Chunk(PortionMax))
+        {
+            await FanOut.ForEachAsync(
+                portion, SessionsAtOnceMax, (one, token) => CheckSessionAsync(one.File, token), cancellationToken).ConfigureAwait(false);
+
+            // Those that are read again stand before it.
+            after = string.CompareOrdinal(portion[^1].Rank, after) > 0 ? portion[^1].Rank : after;
+            var bad = again.Union(_damaged, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (bad.Count <= ClassicVerifyMemory.BadMax)
+            {
+                await new ClassicVerifyMemory(percent, seed, after, bad).WriteAsync(parts, _memoryPath, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private void CheckList(ReadList read, Dictionary<string, ObjectInfo> sessions)

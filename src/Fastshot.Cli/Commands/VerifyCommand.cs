@@ -72,14 +72,18 @@ internal sealed class VerifyCommand : VerbCommand
         using var workspace = call.OpenWorkspace();
         var options = OptionsOf(call, _readData) with { Resumes = call.Has(_resume) };
         var home = call.GetOptional(_home);
-        var isVault = home is null
-            && await TrustCall.IsVaultAsync(call, call.Has(_noKey) || call.Has(_resume), cancellationToken).ConfigureAwait(false);
+        if (home is not null && call.Has(_resume))
+        {
+            throw CliException.Usage("A cache of the older program is looked at in one go", "Leave --resume out.");
+        }
+
+        var isVault = home is null && await TrustCall.IsVaultAsync(call, call.Has(_noKey), cancellationToken).ConfigureAwait(false);
         var isRemote = isVault ? call.Has(_remote) : home is null;
         var again = TrustCall.AgainOf(call, "verify", home, isVault && isRemote, options);
         var name = new OperationName(
             "verify",
             await TrustCall.SubjectAsync(call, home, isRemote, cancellationToken).ConfigureAwait(false),
-            [.. again, .. call.Has(_noKey) ? (string[])["--no-key"] : isVault && options.ReadPercent > 0 ? ["--resume"] : []]);
+            [.. again, .. call.Has(_noKey) ? (string[])["--no-key"] : home is null && options.ReadPercent > 0 ? ["--resume"] : []]);
         return await call.OperateAsync(
             workspace,
             name,

@@ -25,7 +25,7 @@ internal static class TrustCall
         var isClassic = await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not null
             && await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is RemoteLayout.Classic;
         return isClassic && needsVault
-            ? throw CliException.Usage("The remote is a bucket of the older program, which has no such check", "Leave --no-key and --resume out.")
+            ? throw CliException.Usage("The remote is a bucket of the older program, which has no such check", "Leave --no-key out.")
             : !isClassic;
     }
 

@@ -181,6 +181,68 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_was_stopped_goes_on_where_it_was_and_one_that_ended_begins_anew()
+    {
+        await _meeting.Older.FillAsync(40);
+        var counted = new CountingStore(_meeting.Store);
+        var device = await _meeting.DeviceAsync(counted);
+        await StopAsync(device, after: 20); // The list, two portions of eight, and some of the third.
+
+        var before = counted.Usage.Gets;
+        var resumed = await device.Remote.VerifyAsync(new VerifyOptions(100, Resumes: true), cancellationToken: Deadline.Token);
+        Assert.Equal((1 + 40 + 24, 81), (counted.Usage.Gets - before, resumed.Checked));
+
+        before = counted.Usage.Gets;
+        await device.Remote.VerifyAsync(new VerifyOptions(100, Resumes: true), cancellationToken: Deadline.Token);
+        Assert.Equal(1 + 40 + 40, counted.Usage.Gets - before);
+
+        await StopAsync(device, after: 20);
+        before = counted.Usage.Gets;
+        await device.Remote.VerifyAsync(new VerifyOptions(50, Resumes: true), cancellationToken: Deadline.Token);
+        Assert.Equal(1 + 40 + 20, counted.Usage.Gets - before); // Another question.
+    }
+
+    [Fact]
+    public async Task What_was_bad_before_a_look_was_stopped_is_said_when_it_goes_on()
+    {
+        await _meeting.Older.FillAsync(40);
+        var harmed = Enumerable.Range(0, 13).Select(i => "sessions/" + OlderProgram.FileOf(i * 3)).ToList();
+        foreach (var key in harmed)
+        {
+            await _meeting.Store.PutAsync(key, "FHDR*"u8.ToArray());
+        }
+
+        var device = await _meeting.DeviceAsync();
+        foreach (var after in (int[])[20, 45, 60])
+        {
+            await StopAsync(device, after, resumes: after > 20);
+        }
+
+        var report = await device.Remote.VerifyAsync(new VerifyOptions(100, Resumes: true), cancellationToken: Deadline.Token);
+
+        Assert.Equal(
+            harmed.Order(StringComparer.Ordinal),
+            report.Findings.Select(one => one.ObjectName).Where(one => one.StartsWith("sessions/", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"percent\":100}")]
+    [InlineData("{\"percent\":100,\"seed\":\"AAAA\",\"after\":\"zz\",\"bad\":[]}")]
+    public async Task A_look_whose_memory_cannot_be_used_begins_anew(string memory)
+    {
+        await _meeting.Older.FillAsync(4);
+        var counted = new CountingStore(_meeting.Store);
+        var device = await _meeting.DeviceAsync(counted);
+        await new AtomicFile(device.Device.Files, device.Device.Random)
+            .WriteCacheAsync(Path.ChangeExtension(ClassicMeeting.MemoryFile, ".verify"), Encoding.UTF8.GetBytes(memory), Deadline.Token);
+
+        await device.Remote.VerifyAsync(new VerifyOptions(100, Resumes: true), cancellationToken: Deadline.Token);
+
+        Assert.Equal(1 + 4 + 4, counted.Usage.Gets);
+    }
+
+    [Fact]
     public async Task A_rebuilding_stops_when_it_is_cancelled_and_leaves_all_that_was_there()
     {
         await _meeting.Older.FillAsync(30);
@@ -199,6 +261,13 @@ public sealed class VerifyTests : IDisposable
 
     private static Task<VerifyReport> VerifyAsync(MeetingDevice device, int percent = 0) =>
         device.Remote.VerifyAsync(new VerifyOptions(percent), cancellationToken: Deadline.Token);
+
+    private static async Task StopAsync(MeetingDevice device, int after, bool resumes = false)
+    {
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => device.Remote.VerifyAsync(new VerifyOptions(100, resumes), new Stopping(stop, after), stop.Token));
+    }
 
     private static byte[] Wrapped(byte[] index, int number) => Encoding.UTF8.GetBytes(
         $$"""{"version":"1.0","filename":"{{OlderProgram.FileOf(number)}}","metadata":{{Encoding.UTF8.GetString(index)}},"created_at":"x"}""");
