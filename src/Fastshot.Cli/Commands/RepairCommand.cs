@@ -14,6 +14,7 @@ internal sealed class RepairCommand : VerbCommand
     private readonly Argument<string?> _home = VerifyCommand.HomeArgument();
     private readonly Option<bool> _remote = VerifyCommand.RemoteOption();
     private readonly Option<string> _readData = VerifyCommand.ReadDataOption();
+    private readonly Option<bool> _adopt = new("--adopt") { Description = "Take sessions into the list that no record names, without asking" };
 
     public RepairCommand()
         : base("repair", "Mends what verify finds: puts back on this device what the remote has, with --remote there what this device has.")
@@ -21,6 +22,7 @@ internal sealed class RepairCommand : VerbCommand
         Arguments.Add(_home);
         Options.Add(_remote);
         Options.Add(_readData);
+        Options.Add(_adopt);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -28,6 +30,7 @@ internal sealed class RepairCommand : VerbCommand
         new("fastshot repair --dry-run", "Says what would be mended, and changes nothing."),
         new("fastshot repair --read-data", "Reads everything on this device, and fetches what is damaged from the remote."),
         new("fastshot repair --remote", "Puts back at the remote what is missing there and lies here."),
+        new("fastshot repair --remote --adopt", "The same, and takes in what an interrupted push left there."),
         new("fastshot repair ~", "Mends the cache that the older program keeps there, instead."),
     ];
 
@@ -37,11 +40,16 @@ internal sealed class RepairCommand : VerbCommand
         var options = VerifyCommand.OptionsOf(call, _readData);
         var home = call.GetOptional(_home);
         var isVault = home is null && await TrustCall.IsVaultAsync(call, needsVault: false, cancellationToken).ConfigureAwait(false);
+        if (!isVault && call.Has(_adopt))
+        {
+            throw CliException.Usage("The older program's files hold nothing that could be taken in", "Leave --adopt out.");
+        }
+
         var isRemote = isVault ? call.Has(_remote) : home is null;
         var name = new OperationName(
             "repair",
             await TrustCall.SubjectAsync(call, home, isRemote, cancellationToken).ConfigureAwait(false),
-            TrustCall.AgainOf(call, "repair", home, isVault && isRemote, options));
+            [.. TrustCall.AgainOf(call, "repair", home, isVault && isRemote, options), .. call.Has(_adopt) ? (string[])["--adopt"] : []]);
         return await call.OperateAsync(
             workspace, name, (operation, token) => RepairAsync(call, workspace, isVault, options, operation, token), cancellationToken).ConfigureAwait(false);
     }
@@ -101,7 +109,7 @@ internal sealed class RepairCommand : VerbCommand
     private static async Task NoteAsync(Invocation call, VerifyReport report, CancellationToken cancellationToken) =>
         await Health.NoteAsync(call, await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false), report, cancellationToken).ConfigureAwait(false);
 
-    private static async Task<Outcome> RepairAsync(
+    private async Task<Outcome> RepairAsync(
         Invocation call,
         IProgress<OperationProgress> operation,
         Func<IProgress<VerifyProgress>, Task<VerifyReport>> verify,
@@ -111,7 +119,7 @@ internal sealed class RepairCommand : VerbCommand
         Func<VerifyReport, Task>? note = null)
     {
         using var progress = new LookProgress(call, operation);
-        var consent = new RepairConsent(call, question);
+        var consent = new RepairConsent(call, question, adopts: call.Has(_adopt));
         var repaired = ImmutableArray.CreateBuilder<Finding>();
         while (true)
         {
@@ -194,7 +202,7 @@ internal sealed class RepairCommand : VerbCommand
 
         if (!call.Options.IsDryRun && planned.Count > 0)
         {
-            words.Add($"{Words.Count(planned.Count, "object")} {(planned.Count == 1 ? "waits" : "wait")} until you agree: run it again with --yes.");
+            words.Add($"{Words.Count(planned.Count, "object")} {(planned.Count == 1 ? "waits" : "wait")} until you agree: run it again with {(planned.All(one => one.Action is FindingAction.Adopt) ? "--adopt" : "--yes")}.");
         }
 
         if (!plan.Lost.IsEmpty)

@@ -5,9 +5,10 @@ using Fastshot.Core.Model;
 namespace Fastshot.Cli.Sessions;
 
 /// <summary>What a person agrees to in a repair; each question is asked once, and where nobody can be asked the answer is no.</summary>
-internal sealed class RepairConsent(Invocation call, Func<int, string> removalQuestion)
+/// <param name="adopts">Whether what no record names is taken in unasked: that was said with the verb.</param>
+internal sealed class RepairConsent(Invocation call, Func<int, string> removalQuestion, bool adopts)
 {
-    private readonly Dictionary<FindingAction, bool> _answers = [];
+    private readonly Dictionary<FindingAction, bool> _answers = adopts ? new() { [FindingAction.Adopt] = true } : [];
 
     /// <summary>Whether what is to be removed may go.</summary>
     public Task<bool> RemovesAsync(RepairPlan plan, CancellationToken cancellationToken) =>

@@ -114,7 +114,55 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(10, Assert.Single(JsonOf(data.Output, "more")).GetProperty("count").GetInt32());
     }
 
+    [Fact]
+    public async Task Pictures_that_no_record_names_are_taken_in_only_where_that_was_said()
+    {
+        await StartAsync();
+        var (name, log) = (await LeaveArchiveAsync(), Path.Combine(Directory.GetDirectories(Path.Combine(_run.Folder, "nas", "fastshot")).Single(), "log"));
+
+        var found = await _run.RunAsync("verify", "--remote");
+        var unasked = await _run.RunAsync("repair", "--remote");
+        _run.IsTerminal = true;
+        _run.Input = "n\n";
+        await _run.RunAsync("repair", "--remote");
+        _run.IsTerminal = false;
+        Assert.Equal(["Shared"], await NamesAsync());
+        var planned = await _run.RunAsync("repair", "--remote", "--adopt", "--dry-run");
+        Assert.Equal(["Shared"], await NamesAsync());
+
+        // Said beforehand it is no answer to another question.
+        File.Delete(Path.Combine(Path.GetDirectoryName(log)!, "about.json"));
+        var adopted = await _run.RunAsync("repair", "--remote", "--adopt", "--json");
+
+        Assert.Equal((13, 0), (found.ExitCode, unasked.ExitCode));
+        Assert.Contains($"holds '{name}', which was never listed — repair takes it into the list, after asking", found.Output, StringComparison.Ordinal);
+        Assert.Contains("--adopt", unasked.Error, StringComparison.Ordinal);
+        Assert.Contains("Would mend 1 object.", planned.Error, StringComparison.Ordinal);
+        Assert.Equal("adopt", Assert.Single(JsonOf(adopted.Output, "repaired")).GetProperty("action").GetString());
+        Assert.Equal("describe", Assert.Single(JsonOf(adopted.Output, "planned")).GetProperty("action").GetString());
+        Assert.Equal(["Shared", name], await NamesAsync());
+    }
+
     public void Dispose() => _run.Dispose();
+
+    // As a push of another device leaves it that is interrupted between the pictures and their record.
+    private async Task<string> LeaveArchiveAsync()
+    {
+        var (other, vault) = (Path.Combine(_run.Folder, "other"), Directory.GetDirectories(Path.Combine(_run.Folder, "nas", "fastshot")).Single());
+        Assert.Equal(0, (await _run.RunAsync("--home", other, "remote", "set", "nas")).ExitCode);
+        var known = Directory.GetFiles(Path.Combine(vault, "log")).ToHashSet();
+        Assert.Equal(0, (await _run.RunAsync("--home", other, "save", "a.png", "--name", "Pushed half")).ExitCode);
+        Assert.Equal(0, (await _run.RunAsync("--home", other, "sync")).ExitCode);
+        foreach (var file in Directory.GetFiles(Path.Combine(vault, "log")).Where(one => !known.Contains(one)))
+        {
+            File.Delete(file);
+        }
+
+        return "Pushed half";
+    }
+
+    private async Task<string[]> NamesAsync() =>
+        [.. JsonOf((await _run.RunAsync("list", "--json")).Output, "items").Select(one => one.GetProperty("name").GetString()!).Order(StringComparer.Ordinal).Reverse()];
 
     private static List<JsonElement> JsonOf(string output, string member) =>
         [.. JsonDocument.Parse(output).RootElement.GetProperty(member).EnumerateArray()];
