@@ -10,7 +10,10 @@ using Fastshot.Testing.Servers;
 
 namespace Fastshot.Benchmarks;
 
-/// <summary>What it takes to look a vault through: 100,000 sessions in a bucket by their names, and a local vault to its last byte.</summary>
+/// <summary>
+/// What it takes to look a vault through, 100,000 sessions in a bucket by their names, and a local vault to its last byte;
+/// and to put back what a bucket lost.
+/// </summary>
 /// <remarks>The bucket is a small server of this process on loopback, which holds the objects in memory; the program is the real one.</remarks>
 internal sealed class TrustBenchmarks(string program, string data)
 {
@@ -21,22 +24,49 @@ internal sealed class TrustBenchmarks(string program, string data)
     private const int Rounds = 3;
     private const int MemoryMax = 80;
 
+    // A repair lists 4,000 findings at once, and looks again for the next.
+    private static readonly int[] Lost = [1_000, 10_000];
+
     public IEnumerable<Figure> Run() =>
     [
         .. LocalAsync().GetAwaiter().GetResult(),
         .. StructureAsync().GetAwaiter().GetResult(),
+        .. Lost.SelectMany(count => RepairAsync(count).GetAwaiter().GetResult()),
     ];
+
+    // All archives are gone at once: a repair puts them back from this device.
+    private async Task<List<Figure>> RepairAsync(int count)
+    {
+        var s3 = new FakeS3(FakeS3Profile.Aws);
+        var home = Path.Combine(data, string.Create(CultureInfo.InvariantCulture, $"trust-lost-{count}"));
+        var key = await PublishAsync(s3, home, count).ConfigureAwait(false);
+        var server = new LoopbackServer(s3.Answer);
+        await using (server.ConfigureAwait(false))
+        {
+            SetKeys(key);
+            ProcessRun.Of(program, "--home", home, "remote", "set", $"s3://{FakeS3.Bucket}?endpoint={server.Url}", "--yes");
+            ProcessRun.Of(program, "--home", home, "sync");
+            var sessions = s3.Keys.Where(one => one.Contains("/sessions/", StringComparison.Ordinal)).ToList();
+            sessions.ForEach(s3.Remove);
+            var run = ProcessRun.Of(program, "--home", home, "repair", "--remote", "--json");
+            var back = s3.Keys.Count(one => one.Contains("/sessions/", StringComparison.Ordinal));
+            return
+            [
+                Figure.Of(string.Create(CultureInfo.InvariantCulture, $"repair --remote of {count} lost archives, on loopback"), "s", [run.WallSeconds]),
+                Figure.Of("    put back", "", [back], count, isFloor: true),
+                Figure.Of("    peak memory", "MB", [run.PeakMegabytes]),
+            ];
+        }
+    }
 
     private async Task<List<Figure>> StructureAsync()
     {
         var s3 = new FakeS3(FakeS3Profile.Aws);
-        var key = await PublishAsync(s3).ConfigureAwait(false);
+        var key = await PublishAsync(s3, Path.Combine(data, "trust-publisher"), Sessions).ConfigureAwait(false);
         var server = new LoopbackServer(s3.Answer);
         await using (server.ConfigureAwait(false))
         {
-            Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", FakeS3.AccessKey);
-            Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "secret");
-            Environment.SetEnvironmentVariable("FASTSHOT_VAULT_KEY", key);
+            SetKeys(key);
             var home = Path.Combine(data, "trust-joined");
             ProcessRun.Of(program, "--home", home, "remote", "set", $"s3://{FakeS3.Bucket}?endpoint={server.Url}", "--yes");
             var (runs, lists, others) = (new List<ProcessRun>(), 0, 0);
@@ -83,21 +113,34 @@ internal sealed class TrustBenchmarks(string program, string data)
         ];
     }
 
-    // A vault of which only the names count; returns its recovery key.
-    private async Task<string> PublishAsync(FakeS3 s3)
+    private static void SetKeys(string key)
     {
-        var parts = BenchLibrary.PartsOf(Path.Combine(data, "trust-publisher"));
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", FakeS3.AccessKey);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "secret");
+        Environment.SetEnvironmentVariable("FASTSHOT_VAULT_KEY", key);
+    }
+
+    // A vault of which only the names and lengths count; returns its recovery key.
+    private static async Task<string> PublishAsync(FakeS3 s3, string home, int count)
+    {
+        var parts = BenchLibrary.PartsOf(home);
         using var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
         using var secret = await parts.Keys.ReadAsync().ConfigureAwait(false);
         var folder = $"{VaultPlace.Prefix}{library.Vault.Text}/";
-        var archive = new byte[ArchiveBytes];
-        foreach (var portion in Enumerable.Range(0, Sessions).Chunk(2000))
+        foreach (var portion in Enumerable.Range(0, count).Chunk(2000))
         {
             var entries = new List<KeyValuePair<EntryId, Entry>>();
             foreach (var i in portion)
             {
-                var name = Digest.Of(BitConverter.GetBytes(i));
+                var archive = new byte[ArchiveBytes];
+                BitConverter.TryWriteBytes(archive, i);
+                var name = Digest.Of(archive);
                 s3.Put(folder + VaultNames.Archive(name), archive);
+                if (count < Sessions)
+                {
+                    await library.Objects.Store.PutAsync(VaultNames.Archive(name), ObjectContent.Of(archive), PutCondition.None).ConfigureAwait(false);
+                }
+
                 entries.Add(EntryOf(i, parts, new ArchiveName(name, ArchiveBytes)));
             }
 

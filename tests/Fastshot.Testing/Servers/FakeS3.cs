@@ -65,6 +65,15 @@ public sealed class FakeS3(FakeS3Profile profile)
         }
     }
 
+    /// <summary>Takes an object away, as a lifecycle rule or a person does.</summary>
+    public void Remove(string key)
+    {
+        lock (_turn)
+        {
+            _items.Remove(key);
+        }
+    }
+
     public static HttpAnswer Error(int status, string code, string message = "") => new(status)
     {
         Headers = { ["Content-Type"] = "application/xml", ["x-amz-request-id"] = "1" },
