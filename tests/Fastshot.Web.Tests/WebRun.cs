@@ -44,6 +44,9 @@ internal sealed class WebRun : IAsyncDisposable
 
     public required string Home { get; init; }
 
+    /// <summary>Of this device; of them another process of it is made.</summary>
+    public required WorkspaceParts Parts { get; init; }
+
     public string RemoteFolder => Path.Combine(_folder.Path, "R");
 
     /// <summary>The bytes of a whole PNG.</summary>
@@ -56,28 +59,7 @@ internal sealed class WebRun : IAsyncDisposable
         var folder = new TemporaryFolder();
         var home = Path.Combine(disk ?? folder.Path, "H");
         var call = CallIn(home, folder.Path);
-        var parts = new WorkspaceParts(
-            call.Places,
-            "test",
-            "linux",
-            "fastshot/test",
-            DiskFileSystem.Instance,
-            TimeProvider.System,
-            SystemRandom.Instance,
-            ThreadPoolScheduler.Instance,
-            () => null,
-            () => null)
-        {
-            Stores = new Dictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>>
-            {
-                ["file"] = (address, _) =>
-                {
-                    IObjectStore store = new FolderStore(DiskFileSystem.Instance, address.Folder, SystemRandom.Instance);
-                    return Task.FromResult(wrap is null ? store : wrap(store));
-                },
-            },
-            DescribeFailure = e => new OperationFailure(Describe(e).Code, Describe(e).Message, Describe(e).Hint),
-        };
+        var parts = PartsOf(call, wrap);
         var workspace = new LocalWorkspace(parts);
         var server = await WebServer.StartAsync(
             new WebParts(
@@ -95,7 +77,7 @@ internal sealed class WebRun : IAsyncDisposable
                 Limits = limits ?? new WebLimits { RequestsMax = 100_000 },
             },
             Deadline.Token);
-        var run = new WebRun(workspace, server, folder) { Home = home };
+        var run = new WebRun(workspace, server, folder) { Home = home, Parts = parts };
         Directory.CreateDirectory(run.RemoteFolder);
         using (var start = await run.SendAsync(HttpMethod.Get, server.StartAddress))
         {
@@ -226,6 +208,29 @@ internal sealed class WebRun : IAsyncDisposable
         _workspace.Dispose();
         _folder.Dispose();
     }
+
+    private static WorkspaceParts PartsOf(Invocation call, Func<IObjectStore, IObjectStore>? wrap) => new(
+        call.Places,
+        "test",
+        "linux",
+        "fastshot/test",
+        DiskFileSystem.Instance,
+        TimeProvider.System,
+        SystemRandom.Instance,
+        ThreadPoolScheduler.Instance,
+        () => null,
+        () => null)
+    {
+        Stores = new Dictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>>
+        {
+            ["file"] = (address, _) =>
+            {
+                IObjectStore store = new FolderStore(DiskFileSystem.Instance, address.Folder, SystemRandom.Instance);
+                return Task.FromResult(wrap is null ? store : wrap(store));
+            },
+        },
+        DescribeFailure = e => new OperationFailure(Describe(e).Code, Describe(e).Message, Describe(e).Hint),
+    };
 
     private static WebFailure Describe(Exception e)
     {

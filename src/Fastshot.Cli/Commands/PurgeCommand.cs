@@ -88,7 +88,7 @@ internal sealed class PurgeCommand : VerbCommand
             var options = new SyncOptions { TrashDays = settings.TrashDays };
             var operation = new SyncOperation(call, workspace, address, library, options)
             {
-                Before = (remote, token) => remote.WishAsync(sessions.Select(session => session.Id), token),
+                Wished = [.. sessions.Select(session => session.Id)],
             };
             var report = await operation.RunAsync(progress: null, cancellationToken).ConfigureAwait(false);
             SyncWords.Print(call.Output, report, cost: null);

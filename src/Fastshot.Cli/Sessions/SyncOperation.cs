@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
+using Fastshot.Core.Model;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
-using Fastshot.Core.Vault;
 using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Sessions;
@@ -15,8 +15,8 @@ internal sealed class SyncOperation(
 {
     private const string Kind = "sync";
 
-    /// <summary>What is done at the remote before the sync, in the same run.</summary>
-    public Func<IRemote, CancellationToken, Task> Before { get; init; } = (_, _) => Task.CompletedTask;
+    /// <summary>Sessions in the trash that are to be purged in the same run.</summary>
+    public IReadOnlyCollection<SessionId> Wished { get; init; } = [];
 
     /// <summary>The remote as it is open already; null where it is to be opened.</summary>
     public IObjectStore? Place { get; init; }
@@ -59,14 +59,17 @@ internal sealed class SyncOperation(
             {
                 var place = Place ?? opened;
                 var remote = await call.RemoteAsync(workspace, address, place, library, cancellationToken).ConfigureAwait(false);
-                if (remote is VaultRemote)
-                {
-                    await CarryOverAsync(opened).ConfigureAwait(false);
-                }
-
-                await Before(remote, cancellationToken).ConfigureAwait(false);
                 var settings = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
-                var report = await remote.SyncAsync(options with { TransfersMax = settings.Connections }, progress, cancellationToken).ConfigureAwait(false);
+                var report = await SyncOperations.RunAsync(
+                    workspace,
+                    address,
+                    opened,
+                    remote,
+                    library,
+                    options with { TransfersMax = settings.Connections },
+                    Wished,
+                    progress,
+                    cancellationToken).ConfigureAwait(false);
                 if (remote is VaultRemote)
                 {
                     await CacheCall.CleanAfterSyncAsync(call, workspace, library, opened, cancellationToken).ConfigureAwait(false);
@@ -75,17 +78,4 @@ internal sealed class SyncOperation(
                 return report;
             },
             cancellationToken);
-
-    // What cannot be read of a vault that was left must not stop the one where devices meet now.
-    private async Task CarryOverAsync(IObjectStore place)
-    {
-        try
-        {
-            await workspace.Rotation(address, place).CarryOverAsync(library).ConfigureAwait(false);
-        }
-        catch (VaultException e)
-        {
-            call.Output.Warn($"What came into the old vault since the key was changed could not be taken along: {e.Message}");
-        }
-    }
 }

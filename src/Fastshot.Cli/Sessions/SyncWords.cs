@@ -120,6 +120,9 @@ internal static class SyncWords
             case SyncNotice.CannotRemove { Reason: var reason }:
                 output.Note($"The remote lets nothing be removed ({reason.TrimEnd('.')}). Everything works; what is there grows.");
                 break;
+            case SyncNotice.OldVaultUnread { Reason: var reason }:
+                output.Warn($"What came into the old vault since the key was changed could not be taken along: {reason}");
+                break;
             default:
                 throw new UnreachableException($"No words for {notice}.");
         }

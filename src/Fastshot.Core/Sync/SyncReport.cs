@@ -117,6 +117,9 @@ public abstract record SyncNotice
 
     /// <summary>Archives that the remote lacked were put there again.</summary>
     public sealed record ArchivesPutBack(int Count) : SyncNotice;
+
+    /// <summary>What came into a vault that this device left could not be taken along; the next sync tries again.</summary>
+    public sealed record OldVaultUnread(string Reason) : SyncNotice;
 }
 
 /// <summary>What a sync did, what failed, and what it cost.</summary>

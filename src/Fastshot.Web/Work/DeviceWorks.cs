@@ -132,13 +132,16 @@ internal sealed class DeviceWorks(ThisDevice device)
             async place =>
             {
                 var remote = await Installation.OpenAsync(set.Address, place, library, token).ConfigureAwait(false);
-                if (purged.Count > 0)
-                {
-                    await remote.WishAsync(purged, token).ConfigureAwait(false);
-                }
-
-                var done = await remote.SyncAsync(
-                    options with { TrashDays = settings.TrashDays, TransfersMax = settings.Connections }, Reports.Watching(turn), token).ConfigureAwait(false);
+                var done = await SyncOperations.RunAsync(
+                    device.Parts.Workspace,
+                    set.Address,
+                    place,
+                    remote,
+                    library,
+                    options with { TrashDays = settings.TrashDays, TransfersMax = settings.Connections },
+                    purged,
+                    Reports.Watching(turn),
+                    token).ConfigureAwait(false);
                 if (remote is VaultRemote)
                 {
                     await Installation.CleanAfterSyncAsync(library, place, token).ConfigureAwait(false);

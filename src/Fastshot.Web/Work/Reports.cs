@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fastshot.Core.Model;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Sync;
@@ -78,7 +79,10 @@ internal static class Reports
         SyncNotice.SentAgain one => new("sent_again", $"The remote lost older changes of {one.Sessions:N0} sessions; they were sent again."),
         SyncNotice.CannotRemove one => new("cannot_remove", $"The remote lets nothing be removed: {one.Reason}. Everything works, and it grows."),
         SyncNotice.ArchivesPutBack one => new("archives_put_back", $"{one.Count:N0} archives that the remote lacked were put back."),
-        _ => new("notice", notice.ToString()),
+        SyncNotice.OldVaultUnread one => new("old_vault_unread", $"What came into the old vault since the key was changed could not be taken along: {one.Reason}"),
+        SyncNotice.LocksLie => new("locks_lie", "The disk of your library does not keep two programs apart, as some network shares do. Nothing is lost by it; let only one of them sync at a time."),
+        SyncNotice.CopiesUsed one => new("copies_used", $"{one.Count:N0} pieces lay there under another name, as a tool that carries folders leaves them; they were put where they belong."),
+        _ => throw new UnreachableException($"No words for {notice}."),
     };
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>

@@ -25,6 +25,7 @@ public sealed class SyncWordsTests
         [new SyncNotice.CopiesUsed(2)] = "2 pieces lay there under another name",
         [new SyncNotice.CannotRemove("No permission.")] = "lets nothing be removed (No permission)",
         [new SyncNotice.ArchivesPutBack(2)] = "2 archives that the remote lacked",
+        [new SyncNotice.OldVaultUnread("It is of a newer format.")] = "could not be taken along: It is of a newer format.",
     };
 
     [Fact]
