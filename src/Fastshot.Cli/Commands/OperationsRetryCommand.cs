@@ -33,7 +33,7 @@ internal sealed class OperationsRetryCommand : VerbCommand
         if (!before.State.CanBeRetried())
         {
             throw new CliException(
-                ExitCode.Failed, "not_retryable", $"The operation {before.Id} is {(before.State.IsOver() ? "done" : "not over yet")}", "There is nothing to do again.");
+                ExitCode.Failed, "not_retryable", $"The operation {before.Id} is {(before.State.IsOver() ? "completed" : "not over yet")}", "There is nothing to do again.");
         }
 
         var words = ShellWords.Of(before.Again);

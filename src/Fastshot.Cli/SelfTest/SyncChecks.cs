@@ -58,7 +58,7 @@ internal sealed class SyncChecks(Invocation call, Scratch scratch)
         Directory.Move(away, folder);
         await device.DoAsync(cancellationToken, "operations", "retry", newest.GetProperty("id").GetString()!).ConfigureAwait(false);
         var done = (await device.DoAsync(cancellationToken, "operations").ConfigureAwait(false)).GetProperty("items")[0];
-        facts.Hold("it is done when it is asked for again", done.GetProperty("state").GetString() == "done" && done.GetProperty("attempt").GetInt32() == 2);
+        facts.Hold("it is done when it is asked for again", done.GetProperty("state").GetString() == "completed" && done.GetProperty("attempt").GetInt32() == 2);
         var export = await device.DoAsync(
             cancellationToken, ["export", .. IdsIn(await device.DoAsync(cancellationToken, "list").ConfigureAwait(false)), "--to", Path.Combine(device.Home, "out")]).ConfigureAwait(false);
         facts.Hold("another runs after it", export.GetProperty("items").GetArrayLength() > 0);

@@ -12,7 +12,7 @@ internal static class OperationWords
     public static string ResultOf(OperationSnapshot one) => one switch
     {
         { Failure: { } failure } => failure.Message,
-        { State: OperationState.Done or OperationState.Partly } => Counts(one),
+        { State: OperationState.Completed or OperationState.Partly } => Counts(one),
         { Progress: { } at } => string.Create(CultureInfo.InvariantCulture, $"{at.Step} {at.Done:N0} of {at.Total:N0}, {Words.Size(at.Bytes)}"),
         _ => "",
     };

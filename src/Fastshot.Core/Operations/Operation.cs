@@ -83,7 +83,7 @@ public sealed class Operation : IOperationTurn, IDisposable
     {
         lock (_turn)
         {
-            if (_snapshot.State is not (OperationState.Waiting or OperationState.Running)
+            if (_snapshot.State is not (OperationState.Queued or OperationState.Running)
                 || (_snapshot.State is OperationState.Running && !Request.CanPause))
             {
                 return _snapshot.State is OperationState.Paused;
@@ -107,7 +107,7 @@ public sealed class Operation : IOperationTurn, IDisposable
             }
 
             (pause, _pause) = (_pause, null);
-            var step = _snapshot.Started is null ? OperationState.Waiting : OperationState.Running;
+            var step = _snapshot.Started is null ? OperationState.Queued : OperationState.Running;
             _snapshot = _snapshot with { State = step };
         }
 
@@ -127,7 +127,7 @@ public sealed class Operation : IOperationTurn, IDisposable
             (pause, _pause) = (_pause, null);
             switch (_snapshot.State)
             {
-                case OperationState.Waiting:
+                case OperationState.Queued:
                 case OperationState.Paused when _snapshot.Started is null:
                     _snapshot = _snapshot with { State = OperationState.Cancelled, Ended = _time.GetUtcNow() };
                     break;
@@ -164,7 +164,7 @@ public sealed class Operation : IOperationTurn, IDisposable
     {
         lock (_turn)
         {
-            if (_snapshot.State is not (OperationState.Waiting or OperationState.Paused))
+            if (_snapshot.State is not (OperationState.Queued or OperationState.Paused))
             {
                 return false;
             }

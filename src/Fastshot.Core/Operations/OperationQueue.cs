@@ -96,7 +96,7 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
         var snapshot = before.Snapshot;
         return snapshot.State.CanBeRetried()
             ? Enqueue(before.Request, snapshot.Attempt + 1, id)
-            : throw new OperationException(OperationError.NotRetryable, $"The operation {id} is {(snapshot.State.IsOver() ? "done" : "not over yet")}.");
+            : throw new OperationException(OperationError.NotRetryable, $"The operation {id} is {(snapshot.State.IsOver() ? "completed" : "not over yet")}.");
     }
 
     /// <summary>Cancels an operation; false where there is none, or it is over.</summary>
@@ -156,7 +156,7 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
                 Id = OperationId.New(parts.Random),
                 Kind = request.Kind,
                 Subject = request.Subject,
-                State = OperationState.Waiting,
+                State = OperationState.Queued,
                 Queued = parts.Time.GetUtcNow(),
                 Attempt = attempt,
                 RetryOf = retryOf,
@@ -251,7 +251,7 @@ public sealed class OperationQueue(OperationParts parts) : IAsyncDisposable
             (true, _, _) => OperationState.Cancelled,
             (_, not null, _) => OperationState.Failed,
             (_, _, { IsPartial: true }) => OperationState.Partly,
-            _ => OperationState.Done,
+            _ => OperationState.Completed,
         };
         var snapshot = operation.End(state, result, exception is null ? null : (exception as OperationRefusedException)?.Failure ?? parts.Describe(exception));
         await (result is { IsIdle: true } && operation.Request.ForgetsIdle

@@ -4,7 +4,7 @@ namespace Fastshot.Core.Operations;
 public enum OperationState
 {
     /// <summary>For its turn, or for another one that works on the same.</summary>
-    Waiting,
+    Queued,
 
     Running,
 
@@ -14,7 +14,7 @@ public enum OperationState
     /// <summary>Somebody stopped it for a while, before it began or between two of its items.</summary>
     Paused,
 
-    Done,
+    Completed,
 
     /// <summary>It came to its end, but some items failed.</summary>
     Partly,
@@ -32,18 +32,23 @@ public static class OperationStates
 {
     // They stand in files and scripts know them: they do not change with the names in the code.
     private static readonly string[] Words =
-        ["waiting", "running", "cancelling", "paused", "done", "partly", "failed", "cancelled", "interrupted"];
+        ["queued", "running", "cancelling", "paused", "completed", "partly", "failed", "cancelled", "interrupted"];
 
     /// <summary>The word for a state, in files and for scripts.</summary>
     public static string Word(this OperationState state) => Words[(int)state];
 
     /// <summary>The state of a word; null where there is none.</summary>
-    internal static OperationState? OfWord(string word) =>
-        Array.IndexOf(Words, word) is >= 0 and var index ? (OperationState)index : null;
+    internal static OperationState? OfWord(string word) => word switch
+    {
+        // As files of earlier versions say it.
+        "waiting" => OperationState.Queued,
+        "done" => OperationState.Completed,
+        _ => Array.IndexOf(Words, word) is >= 0 and var index ? (OperationState)index : null,
+    };
 
     /// <summary>Whether the operation will not change any more.</summary>
-    public static bool IsOver(this OperationState state) => state >= OperationState.Done;
+    public static bool IsOver(this OperationState state) => state >= OperationState.Completed;
 
     /// <summary>Whether it makes sense to do it again.</summary>
-    public static bool CanBeRetried(this OperationState state) => state > OperationState.Done;
+    public static bool CanBeRetried(this OperationState state) => state > OperationState.Completed;
 }

@@ -11,6 +11,8 @@ internal sealed class OperationDesk(WebParts parts)
     /// <summary>How many reports are kept.</summary>
     public const int ReportsMax = 32;
 
+    private const int EndedShown = 50;
+
     private readonly Lock _turn = new();
     private readonly Dictionary<OperationId, ReportSlot> _slots = [];
     private readonly Queue<OperationId> _order = new();
@@ -49,9 +51,12 @@ internal sealed class OperationDesk(WebParts parts)
     /// <summary>What waits, runs, or ended in this process.</summary>
     public IReadOnlyList<OperationSnapshot> Snapshots => Queue.Snapshots;
 
-    /// <summary>What waits and runs in this process, and what ended last.</summary>
-    public IReadOnlyList<OperationShape> Running() =>
-        [.. InOrder(Queue.Snapshots).Take(50).Select(one => ShapeOf(one))];
+    /// <summary>All that waits and runs in this process, and what ended last.</summary>
+    public IReadOnlyList<OperationShape> Running()
+    {
+        var all = InOrder(Queue.Snapshots).ToList();
+        return [.. all.Where(one => !one.State.IsOver()).Concat(all.Where(one => one.State.IsOver()).Take(EndedShown)).Select(one => ShapeOf(one))];
+    }
 
     /// <summary>All of them, with what other processes of this device ran.</summary>
     public async Task<OperationListShape> ListAsync(int limit, CancellationToken cancellationToken)
@@ -64,7 +69,7 @@ internal sealed class OperationDesk(WebParts parts)
         return new OperationListShape(
             all.Count,
             all.Count(one => one.State is OperationState.Running or OperationState.Cancelling or OperationState.Paused),
-            all.Count(one => one.State is OperationState.Waiting),
+            all.Count(one => one.State is OperationState.Queued),
             [.. all.Take(limit).Select(one => ShapeOf(one, foreign.Contains(one.Id)))]);
     }
 
@@ -107,7 +112,7 @@ internal sealed class OperationDesk(WebParts parts)
             one.Id.Text,
             one.Kind,
             one.Subject,
-            WordOf(one.State),
+            one.State.Word(),
             one.Priority.ToString().ToLowerInvariant(),
             one.Attempt,
             one.RetryOf?.Text,
@@ -121,7 +126,7 @@ internal sealed class OperationDesk(WebParts parts)
             [.. one.Counts.Select(count => new NamedCountShape(count.Key, count.Value))],
             one.Failure is { } failure ? new OperationFailureShape(failure.Code, failure.Message, failure.Hint) : null,
             CanCancel: !isForeign && !isOver && one.State is not OperationState.Cancelling,
-            CanPause: !isForeign && (one.State is OperationState.Waiting || (one.State is OperationState.Running && one.CanPause)),
+            CanPause: !isForeign && (one.State is OperationState.Queued || (one.State is OperationState.Running && one.CanPause)),
             CanResume: !isForeign && one.State is OperationState.Paused,
             CanRetry: !isForeign && one.State.CanBeRetried(),
             HasReport: SlotOf(one.Id)?.Report is not null,
@@ -206,16 +211,9 @@ internal sealed class OperationDesk(WebParts parts)
     }
 
     private static IEnumerable<OperationSnapshot> InOrder(IEnumerable<OperationSnapshot> all) => all
-        .OrderBy(one => one.State.IsOver() ? 2 : one.State is OperationState.Waiting ? 1 : 0)
+        .OrderBy(one => one.State.IsOver() ? 2 : one.State is OperationState.Queued ? 1 : 0)
         .ThenByDescending(one => one.Ended ?? one.Queued)
         .ThenBy(one => one.Id.Text, StringComparer.Ordinal);
-
-    private static string WordOf(OperationState state) => state switch
-    {
-        OperationState.Waiting => "queued",
-        OperationState.Done => "completed",
-        _ => state.Word(),
-    };
 }
 
 /// <summary>Where the work of an operation puts what it has to tell.</summary>

@@ -77,7 +77,7 @@ internal static class Reports
         SyncNotice.WentToTrash one => new("went_to_trash", $"{one.Count:N0} sessions left the remote and went to the trash of this device."),
         SyncNotice.IndexesMended one => new("indexes_mended", $"{one.Count:N0} indexes at the remote were written anew."),
         SyncNotice.SentAgain one => new("sent_again", $"The remote lost older changes of {one.Sessions:N0} sessions; they were sent again."),
-        SyncNotice.CannotRemove one => new("cannot_remove", $"The remote lets nothing be removed: {one.Reason}. Everything works, and it grows."),
+        SyncNotice.CannotRemove one => new("cannot_remove", $"The remote lets nothing be removed ({one.Reason.TrimEnd('.')}). Everything works, and it grows."),
         SyncNotice.ArchivesPutBack one => new("archives_put_back", $"{one.Count:N0} archives that the remote lacked were put back."),
         SyncNotice.OldVaultUnread one => new("old_vault_unread", $"What came into the old vault since the key was changed could not be taken along: {one.Reason}"),
         SyncNotice.LocksLie => new("locks_lie", "The disk of your library does not keep two programs apart, as some network shares do. Nothing is lost by it; let only one of them sync at a time."),

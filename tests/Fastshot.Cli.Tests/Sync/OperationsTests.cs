@@ -36,7 +36,7 @@ public sealed class OperationsTests : IDisposable
         Assert.Equal((0, "Would run: fastshot sync --download all\n"), (planned.ExitCode, planned.Error));
         Assert.Equal((14, 0), (still.ExitCode, done.ExitCode));
         Assert.Equal(("failed", 2, failed.Id), (second.State, second.Attempt, second.RetryOf));
-        Assert.Equal(("done", 3, second.Id), (third.State, third.Attempt, third.RetryOf));
+        Assert.Equal(("completed", 3, second.Id), (third.State, third.Attempt, third.RetryOf));
         Assert.Equal(0, JsonDocument.Parse(done.Output).RootElement.GetProperty("failed").GetArrayLength());
     }
 
@@ -55,13 +55,13 @@ public sealed class OperationsTests : IDisposable
 
         Assert.Equal(
             [
-                ("sync", "done", In("nas"), told.First().Result),
-                ("verify", "done", In("nas"), "checked 4 findings 0"),
-                ("repair", "done", "this device", "repaired 0 left 0 lost 0"),
-                ("rebuild", "done", "index, this device", "sessions 1 trash 0 refused 0"),
-                ("export", "done", In("a.fastshot"), "exported 1"),
-                ("import", "done", "a.fastshot", "imported 0 skipped 1 failed 0"),
-                ("collect", "done", In("nas"), "removed 0"),
+                ("sync", "completed", In("nas"), told.First().Result),
+                ("verify", "completed", In("nas"), "checked 4 findings 0"),
+                ("repair", "completed", "this device", "repaired 0 left 0 lost 0"),
+                ("rebuild", "completed", "index, this device", "sessions 1 trash 0 refused 0"),
+                ("export", "completed", In("a.fastshot"), "exported 1"),
+                ("import", "completed", "a.fastshot", "imported 0 skipped 1 failed 0"),
+                ("collect", "completed", In("nas"), "removed 0"),
             ],
             told);
     }
@@ -102,7 +102,7 @@ public sealed class OperationsTests : IDisposable
         Assert.Equal(("import", "cancelled", "import " + In("a.fastshot")), (cancelled.Kind, cancelled.State, cancelled.Again));
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(id, Assert.Single(JsonDocument.Parse(again.Output).RootElement.GetProperty("imported").EnumerateArray()).GetProperty("id").GetString());
-        Assert.Equal(("done", 2, cancelled.Id), ((await LastAsync()) is var last ? last.State : "", last.Attempt, last.RetryOf));
+        Assert.Equal(("completed", 2, cancelled.Id), ((await LastAsync()) is var last ? last.State : "", last.Attempt, last.RetryOf));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class OperationsTests : IDisposable
         var done = (await LastAsync()).Id;
 
         foreach (var (given, exitCode, words) in ((string, int, string)[])
-            [("zzzzzz", 4, "No operation 'zzzzzz' is known"), (done[..3], 2, "too short"), (done, 1, "is done")])
+            [("zzzzzz", 4, "No operation 'zzzzzz' is known"), (done[..3], 2, "too short"), (done, 1, "is completed")])
         {
             var result = await _run.RunAsync("operations", "retry", given);
             Assert.Equal(exitCode, result.ExitCode);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Fastshot.Core.Operations;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Storage.Disk;
@@ -7,7 +8,7 @@ using Fastshot.Testing.Files;
 namespace Fastshot.Core.Tests.Operations;
 
 /// <summary>What is kept of operations when their process is gone, whatever became of the files.</summary>
-public sealed class OperationHistoryTests
+public sealed partial class OperationHistoryTests
 {
     private const string Folder = "/state/operations";
 
@@ -50,6 +51,31 @@ public sealed class OperationHistoryTests
 
         Assert.Equal((2, failed.Id), (again.Snapshot.Attempt, again.Snapshot.RetryOf));
     });
+
+    [Theory]
+    [InlineData("waiting", OperationState.Queued)]
+    [InlineData("done", OperationState.Completed)]
+    public void A_file_of_an_earlier_version_is_read_though_it_says_a_state_by_another_word(string word, OperationState state)
+    {
+        var id = OperationId.New(new SeededRandom(1));
+        var file = $$$"""{"id":"{{{id}}}","kind":"sync","subject":"/nas","state":"{{{word}}}","attempt":1,"queued":"2026-11-01T10:00:00+00:00","counts":{"pushed":3}}""";
+
+        var read = OperationFile.Parse(Encoding.UTF8.GetBytes(file), id);
+
+        Assert.Equal((state, "/nas", 3), (read!.State, read.Subject, read.Counts.Single().Value));
+    }
+
+    [Fact]
+    public void The_page_and_scripts_know_each_state_by_the_same_word()
+    {
+        var words = Enum.GetValues<OperationState>().Select(one => one.Word()).ToList();
+        var cli = File.ReadAllText(Repository.PathOf("docs/cli.md"));
+        var page = File.ReadAllText(Repository.PathOf("client/src/api/types.ts"));
+        var start = page.IndexOf("type OperationState", StringComparison.Ordinal);
+
+        Assert.Contains($"\"state\":\"{string.Join('|', words)}\"", cli, StringComparison.Ordinal);
+        Assert.Equal(words.Order(), QuotedWord().Matches(page[start..page.IndexOf(';', start)]).Select(one => one.Groups[1].Value).Order());
+    }
 
     [Fact]
     public void A_command_line_that_is_too_long_is_not_kept_in_part() => _run.Do(async () =>
@@ -98,7 +124,7 @@ public sealed class OperationHistoryTests
                 {
                     var read = await ReadAsync(disk);
                     Assert.InRange(read.Count, 0, 1);
-                    Assert.All(read, one => Assert.True(one.State is OperationState.Done or OperationState.Interrupted));
+                    Assert.All(read, one => Assert.True(one.State is OperationState.Completed or OperationState.Interrupted));
                 });
             }
         }
@@ -174,7 +200,7 @@ public sealed class OperationHistoryTests
 
         await _run.Queue.RunAsync(_run.Taking(Second), Deadline.Token);
 
-        Assert.Equal(OperationState.Done, Assert.Single(_run.Queue.Snapshots).State);
+        Assert.Equal(OperationState.Completed, Assert.Single(_run.Queue.Snapshots).State);
         Assert.Empty(await ReadAsync(_run.Files));
     });
 
@@ -245,8 +271,8 @@ public sealed class OperationHistoryTests
         var mark = await history.BeginAsync(snapshot);
         Assert.Equal(OperationState.Running, Assert.Single(await history.ReadAsync(Deadline.Token)).State);
 
-        await history.EndAsync(snapshot with { State = OperationState.Done }, mark);
-        Assert.Equal(OperationState.Done, Assert.Single(await history.ReadAsync(Deadline.Token)).State);
+        await history.EndAsync(snapshot with { State = OperationState.Completed }, mark);
+        Assert.Equal(OperationState.Completed, Assert.Single(await history.ReadAsync(Deadline.Token)).State);
         Assert.Single(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
 
@@ -266,4 +292,7 @@ public sealed class OperationHistoryTests
 
     private Task WriteAsync(string name, byte[] bytes) =>
         new AtomicFile(_run.Files, _run.Random).WriteAsync($"{Folder}/{name}", bytes, overwrite: true, Deadline.Token);
+
+    [GeneratedRegex("\"([a-z]+)\"")]
+    private static partial Regex QuotedWord();
 }

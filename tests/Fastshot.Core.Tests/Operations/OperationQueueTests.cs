@@ -22,10 +22,10 @@ public sealed class OperationQueueTests
         await operation.Completion;
         var third = operation.Snapshot;
 
-        Assert.Equal((OperationState.Running, OperationState.Done), (second.State, third.State));
+        Assert.Equal((OperationState.Running, OperationState.Completed), (second.State, third.State));
         Assert.Equal(("verify", "somewhere", 1, null), (third.Kind, third.Subject, third.Attempt, third.RetryOf));
         Assert.Equal((start, start, start + (10 * Second)), (third.Queued, third.Started!.Value, third.Ended!.Value));
-        Assert.True(first.State is OperationState.Waiting or OperationState.Running);
+        Assert.True(first.State is OperationState.Queued or OperationState.Running);
         Assert.Equal((null, null), (first.Ended, second.Ended));
     });
 
@@ -40,7 +40,7 @@ public sealed class OperationQueueTests
 
         await other.Completion;
         Assert.Equal(
-            [OperationState.Running, OperationState.Waiting, OperationState.Waiting],
+            [OperationState.Running, OperationState.Queued, OperationState.Queued],
             new[] { first, second, third }.Select(one => one.Snapshot.State));
         await third.Completion;
 
@@ -106,10 +106,10 @@ public sealed class OperationQueueTests
 
         Assert.True(deaf.TryCancel());
         await Queue.RunAsync(_run.Taking(Second, "other"), Deadline.Token);
-        Assert.Equal((OperationState.Cancelling, OperationState.Waiting), (deaf.Snapshot.State, behind.Snapshot.State));
+        Assert.Equal((OperationState.Cancelling, OperationState.Queued), (deaf.Snapshot.State, behind.Snapshot.State));
 
         await deaf.Completion; // It came to its end all the same, and that counts.
-        Assert.Equal(OperationState.Done, deaf.Snapshot.State);
+        Assert.Equal(OperationState.Completed, deaf.Snapshot.State);
         await behind.Completion;
     });
 
@@ -124,7 +124,7 @@ public sealed class OperationQueueTests
 
         Assert.Equal(OperationState.Failed, failing.Snapshot.State);
         Assert.Equal(new OperationFailure("code", "words: broken", "hint"), failing.Snapshot.Failure);
-        Assert.Equal(OperationState.Done, behind.Snapshot.State);
+        Assert.Equal(OperationState.Completed, behind.Snapshot.State);
     });
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class OperationQueueTests
         await third.Completion;
 
         Assert.Equal((2, first.Id, OperationState.Partly), (second.Snapshot.Attempt, second.Snapshot.RetryOf, second.Snapshot.State));
-        Assert.Equal((3, second.Id, OperationState.Done), (third.Snapshot.Attempt, third.Snapshot.RetryOf, third.Snapshot.State));
+        Assert.Equal((3, second.Id, OperationState.Completed), (third.Snapshot.Attempt, third.Snapshot.RetryOf, third.Snapshot.State));
         Assert.Equal([new("sent", 3)], third.Snapshot.Counts);
         Assert.Equal(OperationError.NotRetryable, Assert.Throws<OperationException>(() => Queue.Retry(third.Id)).Error);
         Assert.Equal(OperationError.NotFound, Assert.Throws<OperationException>(() => Queue.Retry(OperationId.New(_run.Random))).Error);

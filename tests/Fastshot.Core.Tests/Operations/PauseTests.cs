@@ -42,7 +42,7 @@ public sealed class PauseTests
         await operation.Completion;
 
         Assert.Equal((OperationState.Paused, 4), (state, done));
-        Assert.Equal((OperationState.Done, 100), (operation.Snapshot.State, operation.Snapshot.Progress!.Value.Done));
+        Assert.Equal((OperationState.Completed, 100), (operation.Snapshot.State, operation.Snapshot.Progress!.Value.Done));
         Assert.False(Queue.TryPause(operation.Id));
         Assert.False(Queue.TryResume(operation.Id));
     });
@@ -56,10 +56,10 @@ public sealed class PauseTests
         Assert.True(Queue.TryPause(held.Id));
         await behind.Completion;
 
-        Assert.Equal((OperationState.Done, OperationState.Paused), (first.Snapshot.State, held.Snapshot.State));
+        Assert.Equal((OperationState.Completed, OperationState.Paused), (first.Snapshot.State, held.Snapshot.State));
         Assert.True(Queue.TryResume(held.Id));
         await held.Completion;
-        Assert.Equal(OperationState.Done, held.Snapshot.State);
+        Assert.Equal(OperationState.Completed, held.Snapshot.State);
     });
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PauseTests
         var others = Enumerable.Range(0, 8).Select(i => Queue.Enqueue(_run.Taking(Second, $"b{i}"))).ToList();
         await Task.WhenAll(others.Select(one => one.Completion));
 
-        Assert.Equal((OperationState.Paused, OperationState.Waiting), (paused.Snapshot.State, same.Snapshot.State));
+        Assert.Equal((OperationState.Paused, OperationState.Queued), (paused.Snapshot.State, same.Snapshot.State));
 
         // Four places at a time, all of them for the others.
         Assert.Equal(2 * Second, others.Max(one => one.Snapshot.Ended!.Value) - others[0].Snapshot.Queued);
