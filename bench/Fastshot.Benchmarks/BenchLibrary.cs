@@ -14,7 +14,7 @@ internal static class BenchLibrary
     /// <summary>A library on the disk, in a home as the program lays it out.</summary>
     public static LibraryParts PartsOf(string home) => new(
         Path.Combine(home, "library"), Path.Combine(home, "cache"), "bench", "linux", "fastshot/bench", DiskFileSystem.Instance,
-        new FileKeyStore(DiskFileSystem.Instance, Path.Combine(home, "library", "key"), SystemRandom.Instance),
+        new DeviceKeyStore(DiskFileSystem.Instance, Path.Combine(home, "library", "key"), SystemRandom.Instance),
         new SqliteIndexProvider(DiskFileSystem.Instance, Path.Combine(home, "library")), TimeProvider.System, SystemRandom.Instance,
         ThreadPoolScheduler.Instance, () => null);
 

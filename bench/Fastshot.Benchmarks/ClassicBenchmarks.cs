@@ -90,7 +90,7 @@ internal static class ClassicBenchmarks
             var store = new DelayedStore(await FilledAsync().ConfigureAwait(false), Delay);
             var parts = new LibraryParts(
                 Path.Combine(folder, "library"), Path.Combine(folder, "cache"), "bench", "linux", "fastshot/bench", DiskFileSystem.Instance,
-                new FileKeyStore(DiskFileSystem.Instance, Path.Combine(folder, "library", "key"), SystemRandom.Instance),
+                new DeviceKeyStore(DiskFileSystem.Instance, Path.Combine(folder, "library", "key"), SystemRandom.Instance),
                 new SqliteIndexProvider(DiskFileSystem.Instance, Path.Combine(folder, "library")), TimeProvider.System, SystemRandom.Instance,
                 ThreadPoolScheduler.Instance, () => null);
             using var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);

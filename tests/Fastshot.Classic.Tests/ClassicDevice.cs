@@ -36,7 +36,7 @@ internal sealed class ClassicDevice : IDisposable
         var files = new FakeFileSystem(clock);
         var parts = new LibraryParts(
             "/home/library", "/home/cache", "laptop", "linux", "fastshot/test", files,
-            new FileKeyStore(files, "/home/library/key", random), new MemoryIndexProvider(), clock, random,
+            new DeviceKeyStore(files, "/home/library/key", random), new MemoryIndexProvider(), clock, random,
             ThreadPoolScheduler.Instance, () => null);
         return new ClassicDevice(files, clock, random, await SessionLibrary.OpenOrCreateAsync(parts, Deadline.Token));
     }

@@ -15,6 +15,7 @@ internal sealed class KeyCommand : VerbGroup
         Subcommands.Add(new KeyListCommand());
         Subcommands.Add(new KeyRemoveCommand());
         Subcommands.Add(new KeyRotateCommand());
+        Subcommands.Add(new KeyStoreCommand());
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -4,6 +4,7 @@ using Fastshot.Cli.Shell;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
+using Fastshot.Core.Workspace;
 
 namespace Fastshot.Cli.Commands;
 
@@ -16,11 +17,11 @@ internal abstract class KeyFileCommand(string name, string summary) : VerbComman
         var address = await call.RequireRemoteAsync(cancellationToken).ConfigureAwait(false);
         var library = await ExistingLibrary.OpenAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         return await RemoteCall.AtAsync(
-            call, workspace, address, place => RunAsync(call, library.KeyFiles, place, cancellationToken), cancellationToken).ConfigureAwait(false);
+            call, workspace, address, place => RunAsync(call, workspace, library.KeyFiles, place, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     protected abstract Task<ExitCode> RunAsync(
-        Invocation call, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken);
+        Invocation call, LocalWorkspace workspace, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken);
 
     /// <summary>A new passphrase, from FASTSHOT_NEW_PASSPHRASE… or typed twice.</summary>
     protected static Task<Secret> NewPassphraseAsync(Invocation call, CancellationToken cancellationToken) =>
@@ -37,7 +38,7 @@ internal sealed class KeyPassphraseCommand()
     ];
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation call, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
+        Invocation call, LocalWorkspace workspace, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
     {
         using var passphrase = await NewPassphraseAsync(call, cancellationToken).ConfigureAwait(false);
         if (call.Options.IsDryRun)
@@ -61,7 +62,7 @@ internal sealed class KeyAddCommand() : KeyFileCommand("add", "Adds one more pas
     ];
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation call, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
+        Invocation call, LocalWorkspace workspace, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
     {
         using var passphrase = await NewPassphraseAsync(call, cancellationToken).ConfigureAwait(false);
         if (call.Options.IsDryRun)
@@ -85,9 +86,10 @@ internal sealed class KeyListCommand() : KeyFileCommand("list", "Lists the key f
     ];
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation call, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
+        Invocation call, LocalWorkspace workspace, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
     {
         var names = await keyFiles.ListAsync(place, cancellationToken).ConfigureAwait(false);
+        var location = await workspace.Keys.LocateAsync(cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
             call.Output.Json(writer =>
@@ -102,6 +104,8 @@ internal sealed class KeyListCommand() : KeyFileCommand("list", "Lists the key f
                 }
 
                 writer.WriteEndArray();
+                writer.WritePropertyName("kept");
+                KeyPlace.Write(writer, location);
                 writer.WriteEndObject();
             });
         }
@@ -110,6 +114,11 @@ internal sealed class KeyListCommand() : KeyFileCommand("list", "Lists the key f
             foreach (var name in names)
             {
                 call.Output.Line(name.Hex);
+            }
+
+            if (location is not null)
+            {
+                call.Output.Note($"This device keeps the vault's key itself in {KeyPlace.Words(location)}.");
             }
         }
 
@@ -133,7 +142,7 @@ internal sealed class KeyRemoveCommand : KeyFileCommand
     ];
 
     protected override async Task<ExitCode> RunAsync(
-        Invocation call, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
+        Invocation call, LocalWorkspace workspace, LibraryKeyFiles keyFiles, IObjectStore place, CancellationToken cancellationToken)
     {
         var prefix = call.Get(_name).ToLowerInvariant();
         var names = await keyFiles.ListAsync(place, cancellationToken).ConfigureAwait(false);

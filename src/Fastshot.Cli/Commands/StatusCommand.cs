@@ -24,18 +24,24 @@ internal sealed class StatusCommand()
             call.Report(library);
         }
 
+        var key = await workspace.Keys.LocateAsync(cancellationToken).ConfigureAwait(false);
         var remote = await RemoteState.ReadAsync(call, workspace, cancellationToken).ConfigureAwait(false);
         var health = await Health.ReadAsync(call, cancellationToken).ConfigureAwait(false);
         var bill = await Bill.ReadAsync(call, cancellationToken).ConfigureAwait(false);
         if (call.Output.IsJson)
         {
-            WriteJson(call.Output, counts, library, remote, health, bill);
+            WriteJson(call.Output, counts, library, key, remote, health, bill);
             return ExitCode.Done;
         }
 
         call.Output.Line($"library   {call.Places.Library}");
         call.Output.Line(
             $"          {Words.Count(counts.Sessions, "session")} and {counts.Trash:N0} in the trash, {Words.Size(counts.Bytes)} of pictures");
+        if (key is not null)
+        {
+            call.Output.Line($"key       in {key.Keyring ?? key.File}");
+        }
+
         call.Output.Line($"remote    {RemoteState.Words(remote)}");
         if (health is not null)
         {
@@ -61,7 +67,7 @@ internal sealed class StatusCommand()
         + (bill.Cost is { } cost ? $", {Bill.Words(cost)}" : "");
 
     private static void WriteJson(
-        Output output, IndexCounts counts, SessionLibrary? library, RemoteState? remote, Health? health, Bill bill) => output.Json(writer =>
+        Output output, IndexCounts counts, SessionLibrary? library, KeyLocation? key, RemoteState? remote, Health? health, Bill bill) => output.Json(writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("library");
@@ -69,6 +75,8 @@ internal sealed class StatusCommand()
         writer.WriteNumber("trash", counts.Trash);
         writer.WriteNumber("bytes", counts.Bytes);
         writer.WriteEndObject();
+        writer.WritePropertyName("key");
+        KeyPlace.Write(writer, key);
         writer.WritePropertyName("remote");
         RemoteState.Write(writer, remote);
         if (health is not null)

@@ -19,6 +19,7 @@ internal sealed class Examination(Invocation call)
     [
         await SettingsAsync(cancellationToken).ConfigureAwait(false),
         await LibraryAsync(cancellationToken).ConfigureAwait(false),
+        .. await KeyAsync(cancellationToken).ConfigureAwait(false),
         await WritingAsync(cancellationToken).ConfigureAwait(false),
         .. await RemoteExamination.RunAsync(call, cancellationToken).ConfigureAwait(false),
         .. await LayoutAsync(cancellationToken).ConfigureAwait(false),
@@ -65,11 +66,35 @@ internal sealed class Examination(Invocation call)
                 ? new Check("library", true, $"{Words.Count(counts.Sessions, "session")} in {call.Places.Library}")
                 : new Check("library", false, $"{Words.Count(refused, "record")} cannot be read", "fastshot status says which.");
         }
-        catch (Exception e) when (e is VaultException or LibraryException or IndexException or StoreException)
+        catch (Exception e) when (e is VaultException or LibraryException or IndexException or StoreException or KeyringException)
         {
             return new Check("library", false, e.Message, Failure.Of(e, isInterrupted: false).Hint);
         }
     }
+
+    // Whether it can be had there is what the library says.
+    private async Task<Check[]> KeyAsync(CancellationToken cancellationToken)
+    {
+        using var workspace = call.OpenWorkspace();
+        try
+        {
+            var location = await workspace.Keys.LocateAsync(cancellationToken).ConfigureAwait(false);
+            var wanted = Settings.From(await call.ReadConfigAsync(cancellationToken).ConfigureAwait(false)).Keyring;
+            return location switch
+            {
+                null => [],
+                { Keyring: null } when wanted is KeyringMode.System => [Kept(location, "keyring = system is for new libraries; this one's key moves by fastshot key store system.")],
+                { Keyring: not null } when wanted is KeyringMode.File => [Kept(location, "keyring = file is for new libraries; this one's key moves by fastshot key store file.")],
+                _ => [Kept(location, hint: null)],
+            };
+        }
+        catch (StoreException e)
+        {
+            return [new Check("key", false, e.Message, Failure.Of(e, isInterrupted: false).Hint)];
+        }
+    }
+
+    private static Check Kept(KeyLocation location, string? hint) => new("key", true, $"in {KeyPlace.Words(location)}", hint);
 
     private async Task<Check> WritingAsync(CancellationToken cancellationToken)
     {

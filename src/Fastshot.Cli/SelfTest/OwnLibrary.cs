@@ -1,3 +1,4 @@
+using Fastshot.Cli.Sessions;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Library;
@@ -91,7 +92,7 @@ internal sealed class OwnLibrary(Invocation call, Scratch scratch) : IDisposable
                 "selftest",
                 $"fastshot/{App.Version}",
                 surroundings.Files,
-                new FileKeyStore(surroundings.Files, Path.Combine(call.Places.Library, "key"), surroundings.Random),
+                new DeviceKeyStore(surroundings.Files, Path.Combine(call.Places.Library, "key"), surroundings.Random, call.KeyringsOf(call.Places)),
                 new SqliteIndexProvider(surroundings.Files, indexFolder),
                 surroundings.Time,
                 surroundings.Random,

@@ -36,6 +36,7 @@ internal static class WorkspaceCall
                     new FolderStore(call.Surroundings.Files, address.Folder, call.Surroundings.Random)),
                 [BucketCall.Scheme] = (address, token) => call.OpenBucketAsync(address, token),
             },
+            Keyrings = call.KeyringsOf(places),
             DescribeFailure = exception =>
             {
                 var failure = Failure.Of(exception, isInterrupted: false);

@@ -24,6 +24,7 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         VaultException e => Of(e),
         LibraryException e => Of(e),
         IndexException e => Of(e),
+        KeyringException e => Of(e),
         OperationException e => new(ExitCode.Failed, "operation", e.Message),
         _ => new(
             ExitCode.Failed,
@@ -71,9 +72,18 @@ internal sealed record Failure(ExitCode ExitCode, string Code, string Message, s
         LibraryError.NotHere => new(
             ExitCode.Failed, "not_here", e.Message, "They are where it was saved; with a remote set, a sync brings them: fastshot sync"),
         LibraryError.KeyMissing => new(
-            ExitCode.WrongKey, "key_missing", e.Message, "Put the file 'key' back into the library's folder, from a backup."),
+            ExitCode.WrongKey, "key_missing", e.Message, e.Hint ?? "Put the file 'key' back into the library's folder, from a backup."),
         LibraryError.InUse => new(ExitCode.InUse, "in_use", e.Message, "Run it again in a moment."),
         _ => new(ExitCode.Failed, "library", e.Message),
+    };
+
+    private static Failure Of(KeyringException e) => e.State switch
+    {
+        KeyringState.Locked => new(
+            ExitCode.WrongKey, "keyring_locked", e.Message, "Unlock it (signing in to the desktop does), or keep the key in a file: fastshot key store file, when it is unlocked."),
+        KeyringState.Absent => new(
+            ExitCode.WrongKey, "keyring_absent", e.Message, "Run it in a session that has a keyring; fastshot key store file keeps the key in a file, and for new libraries fastshot config set keyring file."),
+        _ => new(ExitCode.WrongKey, "keyring", e.Message, "Nothing was changed. Look into the keyring's own window."),
     };
 
     private static Failure Of(IndexException e) => e.Error switch

@@ -78,6 +78,11 @@ public static class SettingKeys
         "sync", "when to sync: after each save and in ui, or by hand", "auto or manual", "auto", SyncMode.Auto,
         (text, out value) => Choice(text, ["auto", "manual"], out value));
 
+    internal static readonly SettingKey<KeyringMode> Keyring = new(
+        "keyring", "where the key of a new library is kept: in a file, in the system's keyring, or there where one is open",
+        "auto, file or system", "auto", KeyringMode.Auto,
+        (text, out value) => Choice(text, ["auto", "file", "system"], out value));
+
     internal static readonly SettingKey<int> TrashDays = Number("trash_days", "days until the trash is purged", 30, 1, 3650);
 
     internal static readonly SettingKey<long> CacheSize = new(
@@ -93,7 +98,7 @@ public static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         CloudSyncEnabled, AwsAccessKey, AwsSecretKey, AwsRegion, S3BucketName, EncryptionKey, ProxyEnabled, ProxyUrl,
-        SslVerify, CaFile, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Prices, Sync, TrashDays,
+        SslVerify, CaFile, Remote, Layout, Endpoint, PathStyle, Prefix, Profile, BandwidthUp, BandwidthDown, Connections, Prices, Sync, Keyring, TrashDays,
         CacheSize, CacheAge, Language,
     ];
 

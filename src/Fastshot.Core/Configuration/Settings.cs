@@ -19,6 +19,19 @@ public enum SyncMode
     Manual,
 }
 
+/// <summary>Where the key of a library is kept that is made on this device.</summary>
+public enum KeyringMode
+{
+    /// <summary>In the system's keyring where one is open, else in a file; with a home of its own in a file.</summary>
+    Auto,
+
+    /// <summary>In a file that only its owner can read.</summary>
+    File,
+
+    /// <summary>In the system's keyring, or nowhere.</summary>
+    System,
+}
+
 /// <summary>What config.ini decides, each with its default where the file says nothing good.</summary>
 public sealed record Settings
 {
@@ -72,6 +85,8 @@ public sealed record Settings
 
     public SyncMode Sync { get; init; }
 
+    public KeyringMode Keyring { get; init; }
+
     public int TrashDays { get; init; } = SettingKeys.TrashDays.Default;
 
     /// <summary>In bytes.</summary>
@@ -111,6 +126,7 @@ public sealed record Settings
             Connections = reader.Read(SettingKeys.Connections),
             Prices = reader.Read(SettingKeys.Prices),
             Sync = reader.Read(SettingKeys.Sync),
+            Keyring = reader.Read(SettingKeys.Keyring),
             TrashDays = reader.Read(SettingKeys.TrashDays),
             CacheSize = reader.Read(SettingKeys.CacheSize),
             CacheAge = reader.Read(SettingKeys.CacheAge),

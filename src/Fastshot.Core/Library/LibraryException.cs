@@ -33,6 +33,9 @@ public sealed class LibraryException(LibraryError error, string message) : Excep
 {
     public LibraryError Error { get; } = error;
 
+    /// <summary>What a person can do about it, where more is known than its kind says.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>The sessions that an ambiguous id fits, as many as are worth showing.</summary>
     public ImmutableArray<SessionId> Candidates { get; init; } = [];
 }

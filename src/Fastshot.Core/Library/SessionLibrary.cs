@@ -271,7 +271,9 @@ public sealed class SessionLibrary : IDisposable
     internal static string VaultFolder(LibraryParts parts) => Path.Combine(parts.Folder, "vault");
 
     /// <summary>Where a vault lies that this library joined after it had one of its own.</summary>
-    internal static string JoinedFolder(LibraryParts parts, VaultId vault) => Path.Combine(parts.Folder, "vaults", vault.Text);
+    internal static string JoinedFolder(LibraryParts parts, VaultId vault) => JoinedFolder(parts.Folder, vault);
+
+    internal static string JoinedFolder(string folder, VaultId vault) => Path.Combine(folder, "vaults", vault.Text);
 
     private static async Task<SessionLibrary?> OpenByKeyAsync(LibraryParts parts, CancellationToken cancellationToken) =>
         await parts.Keys.ReadAsync(cancellationToken).ConfigureAwait(false) is { } secret

@@ -31,6 +31,9 @@ public sealed record WorkspaceParts(
     /// <summary>How a place of each scheme is opened; nothing is asked of it before its first request.</summary>
     public required IReadOnlyDictionary<string, Func<RemoteAddress, CancellationToken, Task<IObjectStore>>> Stores { get; init; }
 
+    /// <summary>The keyring of this computer, and when it is used.</summary>
+    public Keyrings Keyrings { get; init; } = Keyrings.None;
+
     /// <summary>Puts into words what ended an operation, for those who look at it later.</summary>
     public Func<Exception, OperationFailure> DescribeFailure { get; init; } = e => new OperationFailure("failed", e.Message, Hint: null);
 }
@@ -95,6 +98,10 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         }
     }
 
+    /// <summary>Where this device keeps the key of the library's vault.</summary>
+    public DeviceKeyStore Keys =>
+        new(parts.Files, Path.Combine(parts.Places.Library, "key"), parts.Random, parts.Keyrings);
+
     /// <summary>Temporary files for one operation; the caller disposes it.</summary>
     public Spool NewSpool() => new(parts.Files, Path.Combine(parts.Places.Cache, "spool"), parts.Random, parts.Time);
 
@@ -129,7 +136,7 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
             return await SealedFile.OpenAsync(source, name, given, cancellationToken).ConfigureAwait(false);
         }
 
-        using var secret = await NewKeyStore().ReadAsync(cancellationToken).ConfigureAwait(false)
+        using var secret = await Keys.ReadAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new LibraryException(LibraryError.KeyMissing, "There is no vault key on this device.");
         return await SealedFile.OpenAsync(source, name, secret.Key, cancellationToken).ConfigureAwait(false);
     }
@@ -201,9 +208,24 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
     /// <summary>What opens a vault at a place: a passphrase of one of its key files, or its recovery key. The caller disposes it.</summary>
     /// <exception cref="VaultException">It does not.</exception>
     public async Task<VaultSecret> UnlockAsync(
-        IObjectStore place, VaultId vault, ReadOnlyMemory<byte> passphraseOrKey, CancellationToken cancellationToken = default)
+        IObjectStore place, VaultId vault, ReadOnlyMemory<byte> passphraseOrKey, CancellationToken cancellationToken = default) =>
+        await UnlockStoreAsync(VaultPlace.StoreOf(place, vault), vault, passphraseOrKey, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same for a vault that lies on this device, by the copies of key files here. The caller disposes it.</summary>
+    /// <exception cref="VaultException">It does not open it.</exception>
+    public async Task<VaultSecret> UnlockHereAsync(
+        VaultId vault, ReadOnlyMemory<byte> passphraseOrKey, CancellationToken cancellationToken = default)
     {
-        var store = VaultPlace.StoreOf(place, vault);
+        var joined = SessionLibrary.JoinedFolder(parts.Places.Library, vault);
+        var store = await parts.Files.StatAsync(joined, cancellationToken).ConfigureAwait(false) is null
+            ? SealedHere
+            : new FolderStore(parts.Files, joined, parts.Random);
+        return await UnlockStoreAsync(store, vault, passphraseOrKey, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<VaultSecret> UnlockStoreAsync(
+        IObjectStore store, VaultId vault, ReadOnlyMemory<byte> passphraseOrKey, CancellationToken cancellationToken)
+    {
         if (!VaultSecret.LooksLikeRecoveryKey(passphraseOrKey.Span))
         {
             return await new KeyFiles(store, parts.Scheduler).UnlockAsync(vault, passphraseOrKey, cancellationToken).ConfigureAwait(false);
@@ -266,9 +288,6 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
 
     private ImageInspector NewInspector() => new(parts.FindVips);
 
-    private FileKeyStore NewKeyStore() =>
-        new(parts.Files, Path.Combine(parts.Places.Library, "key"), parts.Random);
-
     private async Task<SessionLibrary?> OpenOnceAsync(
         Func<LibraryParts, CancellationToken, Task<SessionLibrary?>> open, CancellationToken cancellationToken)
     {
@@ -285,7 +304,7 @@ public sealed class LocalWorkspace(WorkspaceParts parts) : IDisposable
         parts.Platform,
         parts.Program,
         parts.Files,
-        NewKeyStore(),
+        Keys,
         new SqliteIndexProvider(parts.Files, parts.Places.Library),
         parts.Time,
         parts.Random,

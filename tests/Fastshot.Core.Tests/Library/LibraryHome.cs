@@ -27,7 +27,7 @@ internal sealed class LibraryHome(IFileSystem files, string root = "/home", IInd
         var random = new SeededRandom(seed);
         return new LibraryParts(
             Folder, Path.Combine(root, "cache"), "laptop", "linux", "fastshot/test", files,
-            new FileKeyStore(files, Path.Combine(Folder, "key"), random), _indexes, Time, random,
+            new DeviceKeyStore(files, Path.Combine(Folder, "key"), random), _indexes, Time, random,
             ThreadPoolScheduler.Instance, () => null);
     }
 

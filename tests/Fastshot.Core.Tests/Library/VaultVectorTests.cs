@@ -129,7 +129,7 @@ public sealed class VaultVectorTests : IDisposable
             "linux",
             "fastshot/test",
             files,
-            new FileKeyStore(files, Path.Combine(_folder.Path, "key"), SystemRandom.Instance),
+            new DeviceKeyStore(files, Path.Combine(_folder.Path, "key"), SystemRandom.Instance),
             new SqliteIndexProvider(files, _folder.Path),
             TimeProvider.System,
             SystemRandom.Instance,

@@ -165,7 +165,7 @@ public sealed class SimulatedDevice
         "linux",
         "fastshot/test",
         Files,
-        new FileKeyStore(Files, $"{Home}/key", _random),
+        new DeviceKeyStore(Files, $"{Home}/key", _random),
         _indexes,
         _time,
         _random,

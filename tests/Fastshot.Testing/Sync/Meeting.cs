@@ -101,7 +101,7 @@ public sealed class MeetingDevice(FakeFileSystem files, ManualTime time, SeededR
 
     public FakeFileSystem Files => files;
 
-    public FileKeyStore Keys { get; } = new(files, $"{Home}/key", random);
+    public DeviceKeyStore Keys { get; } = new(files, $"{Home}/key", random);
 
     public MemoryIndexProvider Indexes { get; } = new();
 

@@ -6,7 +6,7 @@ using Fastshot.Testing.Files;
 
 namespace Fastshot.Core.Tests.Library;
 
-public sealed class FileKeyStoreTests : IDisposable
+public sealed class DeviceKeyStoreTests : IDisposable
 {
     private const string KeyPath = "/home/library/key";
 
@@ -14,7 +14,7 @@ public sealed class FileKeyStoreTests : IDisposable
     private readonly VaultSecret _first = VaultSecret.Generate(new SeededRandom(1));
     private readonly VaultSecret _second = VaultSecret.Generate(new SeededRandom(2));
 
-    private FileKeyStore Store => new(_files, KeyPath, new SeededRandom(3));
+    private DeviceKeyStore Store => new(_files, KeyPath, new SeededRandom(3));
 
     [Fact]
     public async Task The_first_key_counts_and_a_later_one_changes_nothing()
@@ -45,7 +45,7 @@ public sealed class FileKeyStoreTests : IDisposable
         for (var stopBefore = 0; !isOver; stopBefore++)
         {
             var files = new FakeFileSystem(new ManualTime());
-            var store = new FileKeyStore(files, KeyPath, new SeededRandom(3));
+            var store = new DeviceKeyStore(files, KeyPath, new SeededRandom(3));
             await store.TryAddAsync(_first, Deadline.Token);
             files.StopBefore = files.Operations + stopBefore;
             try
@@ -60,7 +60,7 @@ public sealed class FileKeyStoreTests : IDisposable
 
             foreach (var disk in files.StatesAfterCrash())
             {
-                using var found = await new FileKeyStore(disk, KeyPath, new SeededRandom(4)).ReadAsync(Deadline.Token);
+                using var found = await new DeviceKeyStore(disk, KeyPath, new SeededRandom(4)).ReadAsync(Deadline.Token);
                 Assert.True(found!.Vault == _second.Vault || (!isOver && found.Vault == _first.Vault));
                 if (found.Vault == _second.Vault)
                 {
@@ -101,7 +101,7 @@ public sealed class FileKeyStoreTests : IDisposable
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "key");
 
-        await new FileKeyStore(DiskFileSystem.Instance, path, new SeededRandom(3)).TryAddAsync(_first, Deadline.Token);
+        await new DeviceKeyStore(DiskFileSystem.Instance, path, new SeededRandom(3)).TryAddAsync(_first, Deadline.Token);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path));
     }
@@ -114,7 +114,7 @@ public sealed class FileKeyStoreTests : IDisposable
 
     private async Task IsAsync(VaultSecret expected, string path)
     {
-        using var found = await new FileKeyStore(_files, path, new SeededRandom(4)).ReadAsync(Deadline.Token);
+        using var found = await new DeviceKeyStore(_files, path, new SeededRandom(4)).ReadAsync(Deadline.Token);
         Assert.Equal((expected.RevealKey(), expected.Vault), (found!.RevealKey(), found.Vault));
     }
 }
