@@ -11,11 +11,19 @@ namespace Fastshot.Testing;
 /// <remarks>The model that the real one is compared with, and the index of simulations.</remarks>
 public sealed class MemoryIndex : IIndex
 {
+    private readonly ProtocolRules _rules;
     private readonly Lock _turn = new();
     private readonly Dictionary<EntryId, Entry> _entries = [];
     private readonly Dictionary<EntryId, SessionInfo> _sessions = [];
     private readonly HashSet<Digest> _pieces = [];
     private long _stamp;
+
+    public MemoryIndex()
+        : this(ProtocolRules.All)
+    {
+    }
+
+    internal MemoryIndex(ProtocolRules rules) => _rules = rules;
 
     public IReadOnlySet<Digest> Pieces
     {
@@ -117,7 +125,7 @@ public sealed class MemoryIndex : IIndex
         {
             foreach (var (id, entry) in entries)
             {
-                var joined = _entries.TryGetValue(id, out var known) ? Core.Catalog.Join.Entries(known, entry) : entry;
+                var joined = _entries.TryGetValue(id, out var known) ? Core.Catalog.Join.Entries(known, entry, _rules) : entry;
                 _entries[id] = joined;
                 Show(id, joined);
             }
@@ -148,7 +156,7 @@ public sealed class MemoryIndex : IIndex
     {
         if (id.Session is { } session && entry is Entry.Live live)
         {
-            _sessions[id] = SessionReader.Read(session, live);
+            _sessions[id] = SessionReader.Read(session, live, _rules);
         }
         else
         {

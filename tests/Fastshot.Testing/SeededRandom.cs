@@ -40,6 +40,13 @@ public sealed class SeededRandom(ulong seed) : IRandom
         }
     }
 
+    /// <summary>Goes on as another one does: both draw the same from here on.</summary>
+    public void GoOnAs(SeededRandom other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        _state = other._state;
+    }
+
     /// <summary>From 0 to below the bound.</summary>
     public int Next(int bound)
     {

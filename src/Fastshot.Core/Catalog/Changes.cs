@@ -39,13 +39,16 @@ public static class Changes
     }
 
     /// <summary>The fields that an edit sets, or null where everything is so already.</summary>
-    public static Entry.Live? Edit(SessionId id, Entry.Live current, SessionEdit edit, Change change)
+    public static Entry.Live? Edit(SessionId id, Entry.Live current, SessionEdit edit, Change change) =>
+        Edit(id, current, edit, change, ProtocolRules.All);
+
+    internal static Entry.Live? Edit(SessionId id, Entry.Live current, SessionEdit edit, Change change, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(edit);
         var before = SessionReader.Read(id, current).Text;
         List<(string Name, CanonicalValue Value)> fields =
         [
-            .. edit.AddTags.Except(before.Tags, StringComparer.Ordinal)
+            .. (rules.TagsAddUp ? edit.AddTags.Except(before.Tags, StringComparer.Ordinal) : edit.AddTags.Union(before.Tags, StringComparer.Ordinal))
                 .Except(edit.RemoveTags, StringComparer.Ordinal)
                 .Select(tag => (FieldNames.Tag(tag), Values.True)),
             .. edit.RemoveTags.Intersect(before.Tags, StringComparer.Ordinal)
@@ -55,7 +58,7 @@ public static class Changes
         AddIfNew(fields, FieldNames.Description, edit.Description, before.Description);
         AddIfNew(fields, FieldNames.Color, edit.Color, before.Color);
         AddIfNew(fields, FieldNames.Class, edit.Class, before.Class);
-        return fields.Count == 0 ? null : EntryOf(NextVersion(current, change), fields);
+        return fields.Count == 0 ? null : EntryOf(NextVersion(current, change, rules), fields);
     }
 
     /// <summary>Says which archive holds a version of the content: it came to this device, or was sealed anew.</summary>
@@ -63,10 +66,13 @@ public static class Changes
         EntryOf(NextVersion(current, change), [(FieldNames.Archive(content), ArchiveValue.ToValue(archive))]);
 
     /// <summary>Another version of the content, which settles all that are in sight.</summary>
-    public static Entry.Live Content(Entry.Live current, ContentVersion content, string words, Change change)
+    public static Entry.Live Content(Entry.Live current, ContentVersion content, string words, Change change) =>
+        Content(current, content, words, change, ProtocolRules.All);
+
+    internal static Entry.Live Content(Entry.Live current, ContentVersion content, string words, Change change, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var history = ContentHistory.Of(current);
+        var history = ContentHistory.Of(current, rules);
         ContentVersion[] sight = history.Shown is { } shown ? [shown, .. history.Others] : [];
         List<(string Name, CanonicalValue Value)> fields =
         [
@@ -75,7 +81,7 @@ public static class Changes
             (FieldNames.Archive(change), content.Archive is { } archive ? ArchiveValue.ToValue(archive) : Values.Null),
         ];
         AddUnlessEmpty(fields, FieldNames.Text(change), words);
-        return EntryOf(NextVersion(current, change), fields);
+        return EntryOf(NextVersion(current, change, rules), fields);
     }
 
     /// <summary>Says where a session came from, or under which name other programs know it.</summary>
@@ -84,8 +90,11 @@ public static class Changes
 
     /// <summary>Puts a session into the trash at a time, or, with null, takes it out.</summary>
     public static Entry.Live Trash(Entry.Live current, DateTimeOffset? time, Change change) =>
+        Trash(current, time, change, ProtocolRules.All);
+
+    internal static Entry.Live Trash(Entry.Live current, DateTimeOffset? time, Change change, ProtocolRules rules) =>
         EntryOf(
-            NextVersion(current, change),
+            NextVersion(current, change, rules),
             [(FieldNames.Trashed, time is { } when ? Values.Time(when) : Values.Null)]);
 
     /// <summary>Deletes a session that is in the trash for good.</summary>
@@ -140,8 +149,10 @@ public static class Changes
             : null;
     }
 
-    private static FieldVersion NextVersion(Entry.Live current, Change change) =>
-        new(Math.Min(current.Counter + 1, Limits.Counter), change);
+    private static FieldVersion NextVersion(Entry.Live current, Change change) => NextVersion(current, change, ProtocolRules.All);
+
+    private static FieldVersion NextVersion(Entry.Live current, Change change, ProtocolRules rules) =>
+        new(Math.Min(current.Counter + (rules.CountersGrow ? 1 : 0), Limits.Counter), change);
 
     private static Entry.Live EntryOf(FieldVersion version, IEnumerable<(string Name, CanonicalValue Value)> fields) =>
         new([.. fields

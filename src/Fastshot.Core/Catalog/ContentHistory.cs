@@ -8,7 +8,9 @@ namespace Fastshot.Core.Catalog;
 /// <param name="Others">Versions that are not among the ancestors of the shown one, newest first.</param>
 public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<ContentVersion> Others)
 {
-    public static ContentHistory Of(Entry.Live entry)
+    public static ContentHistory Of(Entry.Live entry) => Of(entry, ProtocolRules.All);
+
+    internal static ContentHistory Of(Entry.Live entry, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(entry);
         List<Found>? versions = null;
@@ -33,7 +35,7 @@ public sealed record ContentHistory(ContentVersion? Shown, ImmutableArray<Conten
 
         versions.Sort((left, right) => right.Version.Version.CompareTo(left.Version.Version));
         var shown = versions[0].Version;
-        return versions.Count == 1
+        return versions.Count == 1 || !rules.OtherVersionsAreKept
             ? new ContentHistory(shown, [])
             : new ContentHistory(shown, Unsettled(versions));
     }

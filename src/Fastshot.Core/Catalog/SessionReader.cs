@@ -11,7 +11,9 @@ public static class SessionReader
     /// The session of an entry. Fields that are missing or cannot be understood are empty; a session whose time of
     /// creation is unknown counts as made at the epoch.
     /// </summary>
-    public static SessionInfo Read(SessionId id, Entry.Live entry)
+    public static SessionInfo Read(SessionId id, Entry.Live entry) => Read(id, entry, ProtocolRules.All);
+
+    internal static SessionInfo Read(SessionId id, Entry.Live entry, ProtocolRules rules)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var text = new SessionText
@@ -22,7 +24,7 @@ public static class SessionReader
             Class = TextOf(entry, FieldNames.Class),
             Tags = TagsOf(entry),
         };
-        var versions = ContentHistory.Of(entry);
+        var versions = ContentHistory.Of(entry, rules);
         return new SessionInfo
         {
             Id = id,

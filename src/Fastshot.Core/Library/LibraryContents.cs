@@ -112,7 +112,7 @@ public sealed class LibraryContents
         var current = await LiveAsync(id, cancellationToken).ConfigureAwait(false);
         var shown = ContentHistory.Of(current).Shown;
         var change = isNew || shown is null
-            ? Changes.Content(current, packed, saved.Session.Words, _parts.NewChange())
+            ? Changes.Content(current, packed, saved.Session.Words, _parts.NewChange(), _parts.Rules)
             : Changes.Archive(current, shown.Version.Change, packed.Archive!.Value, _parts.NewChange());
         await _library.AppendAsync([new(id, change)], cancellationToken).ConfigureAwait(false);
         return SessionReader.Read(id, await LiveAsync(id, cancellationToken).ConfigureAwait(false));

@@ -146,7 +146,7 @@ internal sealed class LibraryIndex(
     private async Task<(State State, List<Digest> Read, int Vanished)> ReadAsync(
         List<PieceName> names, CancellationToken cancellationToken)
     {
-        var state = new State();
+        var state = new State(vault.Rules);
         var read = new List<Digest>(names.Count);
         var vanished = 0;
         await FanOut.ForEachAsync(

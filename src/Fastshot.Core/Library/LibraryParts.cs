@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Imaging.Native;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -32,8 +33,10 @@ public sealed record LibraryParts(
     /// <summary>Where pieces are kept that were opened; null where each is opened anew.</summary>
     public PieceMemory? Memory { get; init; }
 
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
     /// <summary>The parts of the vault that lies in a store.</summary>
-    public VaultParts OfVault(IStagingStore store) => new(store, Time, Random, Scheduler) { Memory = Memory };
+    public VaultParts OfVault(IStagingStore store) => new(store, Time, Random, Scheduler) { Memory = Memory, Rules = Rules };
 
     /// <summary>64 random bits for one change.</summary>
     public Change NewChange()

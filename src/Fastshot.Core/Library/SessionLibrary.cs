@@ -35,6 +35,9 @@ public sealed class SessionLibrary : IDisposable
 
     public VaultId Vault => _vault.Id;
 
+    /// <summary>The rules by which this library is kept and synced.</summary>
+    internal ProtocolRules Rules => _parts.Rules;
+
     /// <summary>What was mended or gone around since the library was opened.</summary>
     public IReadOnlyList<LibraryNotice> Notices => _notices;
 
@@ -165,12 +168,12 @@ public sealed class SessionLibrary : IDisposable
         SessionId id, SessionEdit edit, bool isDryRun = false, CancellationToken cancellationToken = default)
     {
         var current = await EntryAsync(id, cancellationToken).ConfigureAwait(false);
-        if (Changes.Edit(id, current, edit, _parts.NewChange()) is not { } change)
+        if (Changes.Edit(id, current, edit, _parts.NewChange(), Rules) is not { } change)
         {
             return SessionReader.Read(id, current);
         }
 
-        var after = SessionReader.Read(id, (Entry.Live)Join.Entries(current, change));
+        var after = SessionReader.Read(id, (Entry.Live)Join.Entries(current, change, Rules));
         SessionTextCheck.ThrowIfInvalid(after.Text);
         if (!isDryRun)
         {
@@ -336,7 +339,7 @@ public sealed class SessionLibrary : IDisposable
             var isTrashed = SessionReader.Read(id, current).Trashed is not null;
             if (isTrashed != time is not null)
             {
-                changes.Add(new(id, Changes.Trash(current, time, _parts.NewChange())));
+                changes.Add(new(id, Changes.Trash(current, time, _parts.NewChange(), Rules)));
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class Compaction(IObjectStore store, SessionLibrary library, Cov
         var bases = coverage.Joined(known).Where(one => !covered.Contains(one.Key.Name)).ToList();
         List<PieceName> records =
         [
-            .. view.Records.Where(one => !covered.Contains(one.Name) && (known.Contains(one.Name) || !options.Rules.CoversOnlyWhatIsJoined))
+            .. view.Records.Where(one => !covered.Contains(one.Name) && (known.Contains(one.Name) || !library.Rules.CoversOnlyWhatIsJoined))
                 .Take(Limits.Covers - bases.Count),
         ];
         var (kept, merged) = Choose([.. bases.SelectMany(one => one.Value.Segments).Distinct()]);
@@ -44,7 +44,7 @@ internal sealed class Compaction(IObjectStore store, SessionLibrary library, Cov
         }
 
         var all = kept.AddRange(segments.Select(one => NameOf(one)));
-        if (options.Rules.SegmentsAreLookedFor && !await StandAsync(all, cancellationToken).ConfigureAwait(false))
+        if (library.Rules.SegmentsAreLookedFor && !await StandAsync(all, cancellationToken).ConfigureAwait(false))
         {
             return [];
         }
@@ -81,7 +81,7 @@ internal sealed class Compaction(IObjectStore store, SessionLibrary library, Cov
     private async Task<(State State, List<Digest>? Joined)> JoinAsync(
         List<PieceName> records, List<SegmentName> merged, CancellationToken cancellationToken)
     {
-        var state = new State();
+        var state = new State(library.Rules);
         var joined = new List<Digest>(records.Count);
         foreach (var name in records.Concat(merged.Select(one => new PieceName(PieceKind.Segment, one.Name))))
         {
@@ -98,7 +98,7 @@ internal sealed class Compaction(IObjectStore store, SessionLibrary library, Cov
                 // Damaged here: it is fetched again before anything is made of it.
                 return (state, null);
             }
-            else if (options.Rules.CoversOnlyWhatIsJoined)
+            else if (library.Rules.CoversOnlyWhatIsJoined)
             {
                 continue;
             }
@@ -182,7 +182,7 @@ internal sealed class Compaction(IObjectStore store, SessionLibrary library, Cov
             }
         }
 
-        if (options.Rules.CheckpointsHoldOnlySent)
+        if (library.Rules.CheckpointsHoldOnlySent)
         {
             var here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
             foreach (var name in SyncPlan.Of(here, view, coverage, covered).Unsent)

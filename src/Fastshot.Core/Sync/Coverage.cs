@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Model;
 using Fastshot.Core.Vault;
 

@@ -77,7 +77,7 @@ public sealed class Housekeeping(
             }
 
             // Another trashing starts the count again.
-            var seen = trash.TryGetValue(id, out var known) && known.Trashing == trashing
+            var seen = trash.TryGetValue(id, out var known) && (known.Trashing == trashing || !library.Rules.TrashingIsCountedAnew)
                 ? known.Seen.At(today)
                 : new DaysSeen(0, today);
             trash[id] = (trashing, seen);

@@ -55,7 +55,7 @@ internal sealed class LogCleaning(
             }
         }
 
-        if (!options.Rules.OnlyCoveredPiecesGo && joined.Count > 0)
+        if (!library.Rules.OnlyCoveredPiecesGo && joined.Count > 0)
         {
             covers.UnionWith(view.Records.Select(one => one.Name));
         }

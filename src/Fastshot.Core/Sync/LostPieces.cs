@@ -8,7 +8,7 @@ namespace Fastshot.Core.Sync;
 
 /// <summary>Finds what only pieces hold that the remote lost, and records it anew, to be sent as any change.</summary>
 internal sealed class LostPieces(
-    IObjectStore store, SessionLibrary library, RemoteView view, Coverage coverage, ProtocolRules rules, SyncTally tally)
+    IObjectStore store, SessionLibrary library, RemoteView view, Coverage coverage, SyncTally tally)
 {
     /// <summary>Looks at segments and checkpoints that are here and stand for nothing there; afterwards they are not here, either.</summary>
     /// <param name="known">The names of all pieces that are joined here.</param>
@@ -30,7 +30,7 @@ internal sealed class LostPieces(
         IEnumerable<PieceName> rest = here.Names.Except(strays);
         var there = await JoinAsync(rest, strayed.Entries, cancellationToken).ConfigureAwait(false);
         var lost = Difference(strayed, there);
-        if (lost.Count > 0 && rules.LostPiecesAreSentAgain)
+        if (lost.Count > 0 && library.Rules.LostPiecesAreSentAgain)
         {
             await library.AppendAsync(lost, cancellationToken).ConfigureAwait(false);
             tally.Tell(new SyncNotice.SentAgain(lost.Count));
@@ -56,7 +56,7 @@ internal sealed class LostPieces(
     private async Task<State> JoinAsync(
         IEnumerable<PieceName> pieces, IReadOnlyDictionary<EntryId, Entry>? ids, CancellationToken cancellationToken)
     {
-        var state = new State();
+        var state = new State(library.Rules);
         foreach (var name in pieces)
         {
             var reading = await library.Objects.ReadAsync(name, cancellationToken).ConfigureAwait(false);
@@ -72,12 +72,12 @@ internal sealed class LostPieces(
         return state;
     }
 
-    private static List<KeyValuePair<EntryId, Entry>> Difference(State strayed, State there)
+    private List<KeyValuePair<EntryId, Entry>> Difference(State strayed, State there)
     {
         var lost = new List<KeyValuePair<EntryId, Entry>>();
         foreach (var (id, entry) in strayed.Entries)
         {
-            if (Join.Beyond(there.Entries.GetValueOrDefault(id), entry) is { } beyond)
+            if (Join.Beyond(there.Entries.GetValueOrDefault(id), entry, library.Rules) is { } beyond)
             {
                 lost.Add(new(id, beyond));
             }

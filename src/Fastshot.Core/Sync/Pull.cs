@@ -165,7 +165,7 @@ internal sealed class Pull(
     private async Task KeepUnseenAsync(
         SessionId session, Entry.Live here, Entry.Purged purge, CancellationToken cancellationToken)
     {
-        if (!options.Rules.UnseenIsKept || !IsUnseen(session, here, purge))
+        if (!library.Rules.UnseenIsKept || !IsUnseen(session, here, purge))
         {
             return;
         }

@@ -102,7 +102,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
                 memory.TakesConditions = true;
 
                 // Something of that name stands there; only with its length does that count as success.
-                if (await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false))
+                if (!library.Rules.LengthsAreLookedAt || await StandsAsync(key, archive.Length, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
@@ -128,7 +128,7 @@ internal sealed class Push(IObjectStore store, SessionLibrary library, SyncMemor
             }
 
             // Who sees the record must find the pictures.
-            if (options.Rules.ArchivesFirst)
+            if (library.Rules.ArchivesFirst)
             {
                 await SendArchivesAsync(piece.Entries, cancellationToken).ConfigureAwait(false);
             }

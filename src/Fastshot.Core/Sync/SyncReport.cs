@@ -41,8 +41,6 @@ public sealed record SyncOptions
     internal bool IgnoresSuccessor { get; init; }
 
     internal CompactionSizes Sizes { get; init; } = new();
-
-    internal ProtocolRules Rules { get; init; } = new();
 }
 
 /// <summary>When and how pieces are joined into larger ones.</summary>

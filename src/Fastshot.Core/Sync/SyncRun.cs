@@ -41,7 +41,7 @@ internal sealed class SyncRun(
 
         var housekeeping = new Housekeeping(
             library, memory.Wishes, memory.Trash, tally, purging: entry => memory.NoteGone(entry, today));
-        if (!options.Rules.PurgesNeedAPull)
+        if (!library.Rules.PurgesNeedAPull)
         {
             await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);
         }
@@ -50,7 +50,7 @@ internal sealed class SyncRun(
         var before = kept ?? [];
         var view = await LookAsync(requireVault, cancellationToken).ConfigureAwait(false);
         var here = met.Here ?? await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
-        var coverage = new Coverage(view, options.Rules);
+        var coverage = new Coverage(view, library.Rules);
         var fetched = await new PieceFetch(store, library, tally)
             .CheckpointsAsync(view, coverage, here, cancellationToken).ConfigureAwait(false);
         var claimed = coverage.Claimed();
@@ -69,7 +69,7 @@ internal sealed class SyncRun(
             await Successor.RefuseAsync(library, cancellationToken).ConfigureAwait(false);
         }
 
-        await new LostPieces(store, library, view, coverage, options.Rules, tally)
+        await new LostPieces(store, library, view, coverage, tally)
             .RunAsync(here, pull.Known, cancellationToken).ConfigureAwait(false);
         await housekeeping.RunAsync(options.TrashDays, today, cancellationToken).ConfigureAwait(false);
 
@@ -175,7 +175,7 @@ internal sealed class SyncRun(
     {
         var check = new ArchiveCheck(store, library, options, tally);
         var isDue = isLossMet || memory.LastCheck is not { } last || (now - last).Duration() > CheckEvery;
-        if (isDue && options.Rules.ArchivesArePutBack && await HasArchivesAsync(cancellationToken).ConfigureAwait(false))
+        if (isDue && library.Rules.ArchivesArePutBack && await HasArchivesAsync(cancellationToken).ConfigureAwait(false))
         {
             var unnamed = await check.PutBackAsync(push, cancellationToken).ConfigureAwait(false);
             await library.KeyFiles.KeepCopiesAsync(store, cancellationToken).ConfigureAwait(false);

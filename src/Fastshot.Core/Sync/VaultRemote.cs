@@ -30,6 +30,9 @@ public sealed class VaultRemote(
     private readonly CountingStore _counting = new(VaultPlace.StoreOf(place, library.Vault));
     private readonly NamesThere _namesThere = new(files, memoryFile);
 
+    /// <summary>On how many days it must be known that archives go before they are collected.</summary>
+    internal int GoneDays { get; init; } = new SyncOptions().TrashDays;
+
     private IObjectStore Store => isBucket ? _counting : new CopiesStore(_counting);
 
     /// <summary>Pulls, decides what is purged, and pushes.</summary>
@@ -137,7 +140,8 @@ public sealed class VaultRemote(
             var named = await check.NamedAsync(cancellationToken).ConfigureAwait(false);
             List<ArchiveName> due =
             [
-                .. memory.Gone.Where(one => one.Value.Count >= new SyncOptions().TrashDays && !named.Contains(one.Key)).Select(one => one.Key),
+                .. memory.Gone.Where(one => (one.Value.Count >= GoneDays || !library.Rules.CollectedWhenLongKnown) && !named.Contains(one.Key))
+                    .Select(one => one.Key),
             ];
             if (isDryRun || due.Count == 0 || (IsMuch(due.Count, named.Count) && !await confirm(due.Count).ConfigureAwait(false)))
             {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Format;
 using Fastshot.Core.Model;
@@ -29,6 +30,8 @@ public sealed class OpenedVault : IDisposable
     public VaultId Id => _secret.Vault;
 
     internal IObjectStore Store => _parts.Store;
+
+    internal ProtocolRules Rules => _parts.Rules;
 
     /// <summary>The pieces of which its state is joined.</summary>
     public VaultPieces Pieces { get; }

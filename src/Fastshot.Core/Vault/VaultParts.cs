@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 
@@ -8,4 +9,6 @@ public sealed record VaultParts(IStagingStore Store, TimeProvider Time, IRandom 
 {
     /// <summary>Where pieces are kept that were opened; null where each is opened anew.</summary>
     public PieceMemory? Memory { get; init; }
+
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
 }

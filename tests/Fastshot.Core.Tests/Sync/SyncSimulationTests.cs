@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fastshot.Core.Sync;
+using Fastshot.Core.Catalog;
 using Fastshot.Testing.Simulation;
 
 namespace Fastshot.Core.Tests.Sync;
@@ -8,7 +8,6 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
 {
     private const string SeedVariable = "FASTSHOT_TEST_SEED";
     private const int WordsShownMax = 60;
-    private const int MutantHistoriesMax = 20_000;
 
     // How much happens at least in a history: enough for 1,500 steps on average, or for what a missing rule needs to show.
     private const int LongHistory = 120;
@@ -37,34 +36,31 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
         Assert.Equal(one.Steps, other.Steps);
     }
 
+    // Each with the seed of the first history that missed it, where a search begins that is not full.
     [Theory]
-    [InlineData(nameof(ProtocolRules.ArchivesFirst))]
-    [InlineData(nameof(ProtocolRules.UnseenIsKept))]
-    [InlineData(nameof(ProtocolRules.ArchivesArePutBack))]
-    [InlineData(nameof(ProtocolRules.PurgesNeedAPull))]
-    [InlineData(nameof(ProtocolRules.OnlyWholeAndJoinedCheckpointsCover))]
-    [InlineData(nameof(ProtocolRules.CoversOnlyWhatIsJoined))]
-    [InlineData(nameof(ProtocolRules.CheckpointsHoldOnlySent))]
-    [InlineData(nameof(ProtocolRules.LostPiecesAreSentAgain))]
-    [InlineData(nameof(ProtocolRules.OnlyCoveredPiecesGo))]
-    public void A_rule_that_is_switched_off_is_missed(string rule)
+    [InlineData(nameof(ProtocolRules.PurgesWin), 1)]
+    [InlineData(nameof(ProtocolRules.CountersGrow), 1)]
+    [InlineData(nameof(ProtocolRules.GreaterValueStays), 1)]
+    [InlineData(nameof(ProtocolRules.TagsAddUp), 1)]
+    [InlineData(nameof(ProtocolRules.OtherVersionsAreKept), 1)]
+    [InlineData(nameof(ProtocolRules.TrashingIsCountedAnew), 1)]
+    [InlineData(nameof(ProtocolRules.LengthsAreLookedAt), 1)]
+    [InlineData(nameof(ProtocolRules.CollectedWhenLongKnown), 1)]
+    [InlineData(nameof(ProtocolRules.ArchivesFirst), 1)]
+    [InlineData(nameof(ProtocolRules.UnseenIsKept), 1)]
+    [InlineData(nameof(ProtocolRules.ArchivesArePutBack), 1)]
+    [InlineData(nameof(ProtocolRules.PurgesNeedAPull), 1)]
+    [InlineData(nameof(ProtocolRules.OnlyWholeAndJoinedCheckpointsCover), 1)]
+    [InlineData(nameof(ProtocolRules.CoversOnlyWhatIsJoined), 1)]
+    [InlineData(nameof(ProtocolRules.CheckpointsHoldOnlySent), 1)]
+    [InlineData(nameof(ProtocolRules.LostPiecesAreSentAgain), 1)]
+    [InlineData(nameof(ProtocolRules.OnlyCoveredPiecesGo), 1)]
+    public void A_rule_that_is_switched_off_is_missed(string rule, int seed)
     {
-        var rules = new ProtocolRules();
-        typeof(ProtocolRules).GetProperty(rule)!.SetValue(rules, value: false);
-        var found = Parallel.For(1, MutantHistoriesMax + 1, BothCores, (seed, loop) =>
-        {
-            try
-            {
-                new SyncHistory((ulong)seed, rules, MutantHistory).Run();
-            }
-            catch (InvalidOperationException)
-            {
-                loop.Break();
-            }
-        });
+        var (found, words) = Mutants.Search(rule, seed, (one, rules) => new SyncHistory((ulong)one, rules, MutantHistory).Run());
 
-        Assert.True(found.LowestBreakIteration is not null, $"{MutantHistoriesMax} histories went well without {rule}.");
-        output.WriteLine($"Without {rule}, history {found.LowestBreakIteration}.");
+        Assert.True(found is not null, $"{Mutants.HistoriesMax} histories went well without {rule}.");
+        output.WriteLine($"Without {rule}, history {found}: {words}");
     }
 
     [Fact]
@@ -72,9 +68,7 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
     {
         // A checkpoint whose segments are not there is not whole, and stands for nothing; the look spares others its reading.
         string[] harmless = [nameof(ProtocolRules.SegmentsAreLookedFor)];
-        var tested = typeof(SyncSimulationTests).GetMethod(nameof(A_rule_that_is_switched_off_is_missed))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
-            .Select(one => (string)((InlineDataAttribute)one).Data[0]!);
+        var tested = Mutants.TestedBy(typeof(SyncSimulationTests), nameof(A_rule_that_is_switched_off_is_missed));
 
         Assert.Equal(
             typeof(ProtocolRules).GetProperties().Select(one => one.Name).Where(name => name != "EqualityContract").Order(),
@@ -83,10 +77,8 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
 
     private void RunMany(int count, int stepsMin, Func<ulong, SyncHistory> historyOf)
     {
-        var replayed = Environment.GetEnvironmentVariable(SeedVariable);
-        var first = replayed is { Length: > 0 } text
-            ? ulong.Parse(text, CultureInfo.InvariantCulture)
-            : (ulong)Environment.TickCount64 << 20;
+        var replayed = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? text : null;
+        var first = replayed is null ? (ulong)Environment.TickCount64 << 20 : ulong.Parse(replayed, CultureInfo.InvariantCulture);
         count = replayed is null ? count : 1;
         var (steps, actions, copies) = (0L, 0L, 0);
         Parallel.For(0, count, BothCores, i =>

@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Library.Index;
 
@@ -7,7 +8,15 @@ namespace Fastshot.Testing.Simulation;
 public sealed class MemoryIndexProvider : IIndexProvider
 {
     // The last one counts; those that were set aside stay, as on a disk.
-    private readonly List<MemoryIndex> _indexes = [new()];
+    private readonly List<MemoryIndex> _indexes;
+    private readonly ProtocolRules _rules;
+
+    public MemoryIndexProvider()
+        : this(ProtocolRules.All)
+    {
+    }
+
+    internal MemoryIndexProvider(ProtocolRules rules) => (_rules, _indexes) = (rules, [new MemoryIndex(rules)]);
 
     public IIndex? TryOpen(out string? reason)
     {
@@ -21,7 +30,7 @@ public sealed class MemoryIndexProvider : IIndexProvider
 
     public Task SetAsideAsync(CancellationToken cancellationToken = default)
     {
-        _indexes.Add(new MemoryIndex());
+        _indexes.Add(new MemoryIndex(_rules));
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Imaging;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
@@ -21,7 +22,7 @@ public sealed class SimulatedDevice
     private readonly Func<Task>? _turn;
     private readonly HashSet<Digest> _recordsEverHere = [];
     private readonly HashSet<Digest> _checkpointsSeen = [];
-    private MemoryIndexProvider _indexes = new();
+    private MemoryIndexProvider? _indexes;
     private SessionLibrary? _idle;
 
     /// <summary>A device that has not begun, with its disk.</summary>
@@ -43,6 +44,18 @@ public sealed class SimulatedDevice
 
     /// <summary>What was opened of the vault, by whichever device; null where each opens everything anew.</summary>
     public PieceMemory? Memory { get; init; }
+
+    /// <summary>The rules by which it works.</summary>
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
+    /// <summary>For how many days it must be known that an archive goes.</summary>
+    internal int GoneDays { get; init; } = 30;
+
+    /// <summary>What it was seen to know.</summary>
+    internal KnownState Known { get; } = new();
+
+    /// <summary>When it synced.</summary>
+    internal SyncDays Days { get; init; } = new();
 
     /// <summary>Whether the devices meet in a bucket; else in a folder.</summary>
     public bool IsBucket { get; init; }
@@ -72,6 +85,12 @@ public sealed class SimulatedDevice
         }
     }
 
+    /// <summary>Draws from here on what another device draws: a virtual machine that is resumed twice.</summary>
+    public void GoOnAs(SimulatedDevice other) => _random.GoOnAs(other._random);
+
+    /// <summary>Draws from here on what nobody else draws.</summary>
+    public void GoOnAlone(SeededRandom random) => _random.GoOnAs(random);
+
     /// <summary>Makes this device one of the vault's.</summary>
     public Task JoinAsync(VaultSecret secret) => new LibraryJoining(NewParts()).JoinAsync(secret, own: null);
 
@@ -83,7 +102,7 @@ public sealed class SimulatedDevice
         _idle = null;
         Files = Files.Crash(_random);
         Files.Turn = _turn;
-        _indexes = new MemoryIndexProvider();
+        _indexes = null;
     }
 
     /// <summary>A copy of the whole home, as it would be restored from a backup.</summary>
@@ -124,7 +143,7 @@ public sealed class SimulatedDevice
     }
 
     public VaultRemote RemoteOf(SessionLibrary library) =>
-        new(Remote, IsBucket, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time);
+        new(Remote, IsBucket, library, Files, $"{Home}/sync-{library.Vault}.json", _random, _time) { GoneDays = GoneDays };
 
     /// <summary>Changes of the vault's key.</summary>
     public VaultRotation Rotation => new(NewParts(), Remote, IsBucket, vault => $"{Home}/sync-{vault}.json");
@@ -166,13 +185,14 @@ public sealed class SimulatedDevice
         "fastshot/test",
         Files,
         new DeviceKeyStore(Files, $"{Home}/key", _random),
-        _indexes,
+        _indexes ??= new MemoryIndexProvider(Rules),
         _time,
         _random,
         _scheduler,
         () => null)
     {
         Memory = Memory,
-        IndexesBeside = _ => new MemoryIndexProvider(),
+        IndexesBeside = _ => new MemoryIndexProvider(Rules),
+        Rules = Rules,
     };
 }

@@ -12,9 +12,11 @@ namespace Fastshot.Testing.Simulation;
 /// <summary>What people do on the devices of a history, and what they were told of it.</summary>
 internal sealed class SimulatedPeople(
     Acknowledged acknowledged,
+    TrashWatch watch,
     SeededRandom random,
     SyncOptions options,
     Func<VaultId, Task<IReadOnlySet<Digest>>> recordsThereAsync,
+    Func<VaultId, Task<IReadOnlySet<ArchiveName>>> namedThereAsync,
     Action<string> say)
 {
     // Devices that were killed in a sync: what it purged is not known before they have synced again.
@@ -32,11 +34,20 @@ internal sealed class SimulatedPeople(
     /// <summary>Tags some session.</summary>
     public Task TagAsync(SimulatedDevice device) => UseAsync(device, library => TagAsync(device, library));
 
+    /// <summary>Gives some session another name.</summary>
+    public Task RenameAsync(SimulatedDevice device) => UseAsync(device, library => RenameAsync(device, library));
+
+    /// <summary>Saves another version of some session's content.</summary>
+    public Task ReviseAsync(SimulatedDevice device) => UseAsync(device, library => ReviseAsync(device, library));
+
     /// <summary>Trashes some session, or takes one back.</summary>
     public Task TrashAsync(SimulatedDevice device) => UseAsync(device, library => TrashAsync(device, library));
 
     /// <summary>Wants some session of the trash to be purged.</summary>
     public Task WishAsync(SimulatedDevice device) => UseAsync(device, library => WishAsync(device, library));
+
+    /// <summary>Removes archives of sessions that are purged for long enough.</summary>
+    public Task CollectAsync(SimulatedDevice device) => UseAsync(device, library => CollectAsync(device, library));
 
     /// <summary>Syncs.</summary>
     /// <returns>Whether nothing was written at the remote, so that whoever came before knows all that it holds.</returns>
@@ -48,6 +59,7 @@ internal sealed class SimulatedPeople(
             var report = "";
             var there = await recordsThereAsync(library.Vault);
             var (number, isAlone, isSure) = (++_syncs, _syncing++ == 0, _unsure.Add(device) && _unsure.Count == 1);
+            var sync = watch.Begin(device);
             try
             {
                 var done = await device.RemoteOf(library).SyncAsync(options, progress: null);
@@ -66,11 +78,16 @@ internal sealed class SimulatedPeople(
             finally
             {
                 _syncing--;
+                watch.End(sync);
             }
 
             say($"{device.Name} syncs: {report}");
             await acknowledged.NotePurgesAsync(library, isSure && isAlone && number == _syncs ? there : null);
             _unsure.Remove(device);
+            foreach (var id in acknowledged.Ever)
+            {
+                await watch.CheckAsync(library, id, sync);
+            }
         });
         return isQuiet;
     }
@@ -84,6 +101,7 @@ internal sealed class SimulatedPeople(
             var files = device.Files;
             var library = await device.TakeAsync();
             await work(library);
+            await device.Known.CheckAsync(device.Name, library, acknowledged.Ever);
             device.GiveBack(library, files);
         }
         catch (SimulatedCrashException)
@@ -97,7 +115,10 @@ internal sealed class SimulatedPeople(
     {
         var before = await RecordsAsync(library);
         var id = await device.SaveAsync(library, ++_number);
-        acknowledged.Save(id, await NewRecordsAsync(library, before));
+        var records = await NewRecordsAsync(library, before);
+        acknowledged.Save(id, records);
+        var version = (await Acknowledged.VersionsOf(library, id))[0];
+        acknowledged.Made.Add(await VersionAsync(device, library, id, version, [], records));
         say($"{device.Name} saves {id}");
     }
 
@@ -113,8 +134,62 @@ internal sealed class SimulatedPeople(
         await library.EditAsync(id, new SessionEdit { AddTags = [tag] });
         var isBare = !await HasPicturesAsync(device, library, id);
         var field = ((Entry.Live)(await library.EntryOfAsync(id))!).Find(FieldNames.Tag(tag))!.Value;
-        acknowledged.Tags.Add(new MadeTag(id, field, device, await NewRecordsAsync(library, before), isBare));
+        acknowledged.Made.Add(new Made(id, field, device, await NewRecordsAsync(library, before), isBare));
         say($"{device.Name} tags {id} with {tag}");
+    }
+
+    private async Task RenameAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        if (await AnyAsync(library, _ => true) is { } id)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"n{++_number}");
+            say($"{device.Name} names {id} {name}");
+            await library.EditAsync(id, new SessionEdit { Name = name });
+            Require((await library.FindAsync(id.Text)).Text.Name == name, $"the name {name} of {id} is not what {device.Name} shows");
+        }
+    }
+
+    /// <summary>Two devices give one session two names, and draw the same random bits for that.</summary>
+    public Task RenameAtOnceAsync(SimulatedDevice one, SimulatedDevice other) => UseAsync(one, first => UseAsync(other, async second =>
+    {
+        if (await AnyAsync(second, _ => true) is { } id && await first.EntryOfAsync(id) is Entry.Live)
+        {
+            say($"{one.Name} and {other.Name} name {id} by the same random bits");
+            other.GoOnAs(one);
+            await first.EditAsync(id, new SessionEdit { Name = string.Create(CultureInfo.InvariantCulture, $"n{++_number}") });
+            await second.EditAsync(id, new SessionEdit { Name = string.Create(CultureInfo.InvariantCulture, $"n{++_number}") });
+        }
+    }));
+
+    private async Task ReviseAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        if (await AnyAsync(library, _ => true) is not { } id)
+        {
+            return;
+        }
+
+        var sight = await Acknowledged.VersionsOf(library, id);
+        var before = await RecordsAsync(library);
+        try
+        {
+            await library.Contents.ReplaceAsync(id, SimulatedDevice.SessionOf(device.Name, ++_number));
+        }
+        catch (SimulatedCrashException)
+        {
+            acknowledged.MaySettle(sight);
+            throw;
+        }
+
+        var version = (await Acknowledged.VersionsOf(library, id))[0];
+        acknowledged.Made.Add(await VersionAsync(device, library, id, version, sight, await NewRecordsAsync(library, before)));
+        say($"{device.Name} saves the version {version} of {id} with {string.Join(", ", sight)} in sight");
+    }
+
+    private static async Task<Made> VersionAsync(
+        SimulatedDevice device, SessionLibrary library, SessionId id, Change version, IReadOnlyList<Change> sight, IReadOnlyList<Digest> records)
+    {
+        var field = ((Entry.Live)(await library.EntryOfAsync(id))!).Find(FieldNames.Content(version))!.Value;
+        return new Made(id, field, device, records, IsBare: false) { Version = version, Sight = sight };
     }
 
     private static async Task<HashSet<Digest>> RecordsAsync(SessionLibrary library) =>
@@ -129,6 +204,9 @@ internal sealed class SimulatedPeople(
         if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null == isBack) is { } id)
         {
             await (isBack ? library.RestoreAsync([id]) : library.TrashAsync([id]));
+            var trashing = await TrashingOfAsync(library, id);
+            Require(trashing is null == isBack, $"{id} does not lie where {device.Name} has put it");
+            watch.NoteTrashing(trashing);
             say($"{device.Name} {(isBack ? "restores" : "trashes")} {id}");
         }
     }
@@ -138,7 +216,41 @@ internal sealed class SimulatedPeople(
         if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null) is { } id)
         {
             say($"{device.Name} wants {id} purged");
+            watch.NoteWish(await TrashingOfAsync(library, id));
             await device.RemoteOf(library).WishAsync([id]);
+        }
+    }
+
+    private static async Task<FieldVersion?> TrashingOfAsync(SessionLibrary library, SessionId id) =>
+        await library.EntryOfAsync(id) is Entry.Live live && SessionReader.TrashedOf(live) is not null
+            ? live.Find(FieldNames.Trashed)?.Version
+            : null;
+
+    // What is removed is named by nothing that the place holds.
+    private async Task CollectAsync(SimulatedDevice device, SessionLibrary library)
+    {
+        try
+        {
+            var removed = await device.RemoteOf(library).CollectAsync(isDryRun: false, _ => Task.FromResult(true));
+            if (removed.Count > 0)
+            {
+                say($"{device.Name} removes {removed.Count} archives");
+                watch.CheckCollected(device, removed);
+                var named = await namedThereAsync(library.Vault);
+                Require(!removed.Any(named.Contains), $"{device.Name} removed an archive that the place names");
+            }
+        }
+        catch (StoreException e)
+        {
+            say($"{device.Name} stops collecting: {e.Error}");
+        }
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(otherwise);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
@@ -24,15 +25,18 @@ public sealed class SyncHistory
     private readonly SimulatedBucket _bucket;
     private readonly List<SimulatedDevice> _devices = [];
     private readonly List<string> _words = [];
-    private readonly Acknowledged _acknowledged = new();
+    private readonly Acknowledged _acknowledged;
     private readonly PieceMemory _memory = new(1 << 20);
     private readonly SyncOptions _options;
+    private readonly ProtocolRules _rules;
+    private readonly TrashWatch _watch;
+    private readonly int _goneDays;
     private readonly SimulatedPeople _people;
     private readonly bool _isBucket;
     private readonly bool _isLate;
     private readonly bool _isSlow;
     private readonly int _lengthMin;
-    private (SimulatedDevice Of, FakeFileSystem Files)? _backup;
+    private (SimulatedDevice Of, FakeFileSystem Files, SyncDays Days)? _backup;
 
     internal SyncHistory(ulong seed, ProtocolRules rules, int lengthMin = ShortMin)
     {
@@ -41,20 +45,24 @@ public sealed class SyncHistory
         _isBucket = _random.OnceIn(2);
         _isLate = !_isBucket && _random.OnceIn(2);
         _isSlow = _random.OnceIn(20);
+        _rules = rules;
+        _goneDays = 1 + _random.Next(3);
         _options = new SyncOptions
         {
             AllowsDeletions = true,
-            Rules = rules,
+            TrashDays = _random.OnceIn(2) ? 1 + _random.Next(3) : 30,
             Sizes = new CompactionSizes { RecordsMin = 1 + _random.Next(4), TierWidth = 2 + _random.Next(2), DaysInBucket = 1, DaysInFolder = 1 },
         };
-        _people = new SimulatedPeople(_acknowledged, _random, _options, RecordsThereAsync, Say);
+        _watch = new TrashWatch(_time, _options.TrashDays, _goneDays);
+        _acknowledged = new Acknowledged { Collected = _watch.Collected };
+        _people = new SimulatedPeople(_acknowledged, _watch, _random, _options, RecordsThereAsync, NamedThereAsync, Say);
         _scheduler = new SimulatedScheduler(_random.Fork(), _time);
         _bucket = new SimulatedBucket(_time, _random.Fork());
     }
 
     /// <summary>The history of a seed, in which so much happens, at least.</summary>
     public SyncHistory(ulong seed, int lengthMin = ShortMin)
-        : this(seed, new ProtocolRules(), lengthMin)
+        : this(seed, ProtocolRules.All, lengthMin)
     {
     }
 
@@ -105,14 +113,18 @@ public sealed class SyncHistory
         }
     }
 
-    private SimulatedDevice NewDevice(FakeFileSystem files)
+    private SimulatedDevice NewDevice(FakeFileSystem files, SyncDays? days = null)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}");
         var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork(), _isSlow)
         {
             IsBucket = _isBucket,
             Memory = _memory,
+            Rules = _rules,
+            GoneDays = _goneDays,
+            Days = days ?? new SyncDays(),
         };
+        _watch.Add(device);
         device.Remote.IsLate = _isLate;
         _devices.Add(device);
         return device;
@@ -121,7 +133,7 @@ public sealed class SyncHistory
     private async Task StepAsync()
     {
         var device = _devices[_random.Next(_devices.Count)];
-        switch (_random.Next(23))
+        switch (_random.Next(30))
         {
             case < 3:
                 await _people.SaveAsync(device);
@@ -147,14 +159,14 @@ public sealed class SyncHistory
                 break;
             case 16 when _devices.Count < DevicesMax:
                 Say($"the home of {device.Name} is copied to D{_devices.Count + 1}");
-                CopyHome(device.CopyOfDisk());
+                CopyHome(device.CopyOfDisk(), device.Days.Copy());
                 break;
             case 17:
                 await LoseAsync();
                 break;
             case 20:
                 await _bucket.RememberAsync();
-                _backup = (device, device.CopyOfDisk());
+                _backup = (device, device.CopyOfDisk(), device.Days.Copy());
                 break;
             case 21 when _random.OnceIn(4):
                 await GoBackAsync();
@@ -166,6 +178,21 @@ public sealed class SyncHistory
             case 22:
                 Say($"{device.Name} syncs while somebody saves on it");
                 await Task.WhenAll(_people.SyncAsync(device), _people.SaveAsync(device));
+                break;
+            case 23 or 24:
+                await _people.ReviseAsync(device);
+                break;
+            case 25:
+                await _people.RenameAsync(device);
+                break;
+            case 26:
+                await _people.TrashAsync(device);
+                break;
+            case 27:
+                await _people.CollectAsync(device);
+                break;
+            case 28 when _devices.Count < DevicesMax:
+                await ResumeTwiceAsync(device);
                 break;
             case 18 when _devices.Count > 2:
                 await BreakAsync(device);
@@ -184,10 +211,39 @@ public sealed class SyncHistory
     private async Task<IReadOnlySet<Digest>> RecordsThereAsync(VaultId vault) =>
         _isLate ? new HashSet<Digest>() : await _bucket.RecordsAsync(vault);
 
-    private void CopyHome(FakeFileSystem files)
+    // The archives that the joined state of all pieces there names.
+    private async Task<IReadOnlySet<ArchiveName>> NamedThereAsync(VaultId vault)
+    {
+        using var secret = await _devices[0].SecretAsync();
+        var pieces = (await OpenCopyAsync(secret!)).Pieces;
+        var state = new State();
+        foreach (var name in (await pieces.ListAsync()).Names)
+        {
+            foreach (var (id, entry) in (await pieces.ReadAsync(name)).Piece?.Entries ?? [])
+            {
+                state.Join(id, entry);
+            }
+        }
+
+        return state.Entries.Values.OfType<Entry.Live>().SelectMany(ContentHistory.ArchivesOf).ToHashSet();
+    }
+
+    private async Task<OpenedVault> OpenCopyAsync(VaultSecret secret) => new(
+        new VaultParts(await _bucket.CopyOfPiecesAsync(secret.Vault), _time, _random, _scheduler) { Memory = _memory }, secret);
+
+    private SimulatedDevice CopyHome(FakeFileSystem files, SyncDays days)
     {
         HasCopies = true;
-        NewDevice(files);
+        return NewDevice(files, days);
+    }
+
+    // A virtual machine that was resumed twice: for one change both draw the same random bits.
+    private async Task ResumeTwiceAsync(SimulatedDevice device)
+    {
+        Say($"{device.Name} is resumed twice, also as D{_devices.Count + 1}");
+        var twin = CopyHome(device.CopyOfDisk(), device.Days.Copy());
+        await _people.RenameAtOnceAsync(device, twin);
+        twin.GoOnAlone(_random.Fork());
     }
 
     private void Sleep(TimeSpan span)
@@ -251,7 +307,7 @@ public sealed class SyncHistory
         if (_backup is { } backup && backup.Of == device)
         {
             Say("its home is restored from a backup");
-            CopyHome(backup.Files);
+            CopyHome(backup.Files, backup.Days);
             _backup = null;
         }
 
@@ -264,8 +320,7 @@ public sealed class SyncHistory
         var held = new HashSet<Digest>();
         using (var secret = await _devices[0].SecretAsync())
         {
-            var parts = new VaultParts(await _bucket.CopyOfPiecesAsync(secret!.Vault), _time, _random, _scheduler) { Memory = _memory };
-            await SimulatedDevice.AddRecordsAsync(new OpenedVault(parts, secret), held, []);
+            await SimulatedDevice.AddRecordsAsync(await OpenCopyAsync(secret!), held, []);
         }
 
         foreach (var device in _devices)
@@ -306,7 +361,7 @@ public sealed class SyncHistory
         var fresh = await FreshAsync();
         await new SyncInvariants(devices, fresh, _bucket.Store, _acknowledged).CheckAsync();
         using var first = await _devices[0].OpenAsync();
-        await _acknowledged.CheckTagsAsync(first, devices);
+        await _acknowledged.CheckMadeAsync(first, devices);
     }
 
     // One after the other, until nobody writes and all others have synced since somebody did.

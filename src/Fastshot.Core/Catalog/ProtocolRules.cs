@@ -1,9 +1,36 @@
-namespace Fastshot.Core.Sync;
+namespace Fastshot.Core.Catalog;
 
 /// <summary>The rules of docs/sync-protocol.md that each prevent a loss. All hold; only a test can build others.</summary>
 /// <remarks>The simulation switches them off one by one, to show that it would notice.</remarks>
 internal sealed record ProtocolRules
 {
+    /// <summary>The rules as they are kept wherever nothing else is said.</summary>
+    public static readonly ProtocolRules All = new();
+
+    /// <summary>A purge wins over every other change, for ever.</summary>
+    public bool PurgesWin { get; init; } = true;
+
+    /// <summary>The counter of a change is one more than the highest that its device has met in the session.</summary>
+    public bool CountersGrow { get; init; } = true;
+
+    /// <summary>Of two values of one version the greater one stays, whichever came first.</summary>
+    public bool GreaterValueStays { get; init; } = true;
+
+    /// <summary>Each tag is a field of its own, so that the tags of two devices add up.</summary>
+    public bool TagsAddUp { get; init; } = true;
+
+    /// <summary>A version of the content from which nothing newer was made is kept and offered.</summary>
+    public bool OtherVersionsAreKept { get; init; } = true;
+
+    /// <summary>Archives are removed when it was known for long that their session is purged.</summary>
+    public bool CollectedWhenLongKnown { get; init; } = true;
+
+    /// <summary>Another trashing of a session starts anew the count of days after which it is purged.</summary>
+    public bool TrashingIsCountedAnew { get; init; } = true;
+
+    /// <summary>What stands under the name of an archive counts as it only with its length.</summary>
+    public bool LengthsAreLookedAt { get; init; } = true;
+
     /// <summary>A record is sent after the archives that it names.</summary>
     public bool ArchivesFirst { get; init; } = true;
 
