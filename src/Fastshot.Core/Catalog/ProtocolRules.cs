@@ -31,6 +31,21 @@ internal sealed record ProtocolRules
     /// <summary>What stands under the name of an archive counts as it only with its length.</summary>
     public bool LengthsAreLookedAt { get; init; } = true;
 
+    /// <summary>An object whose name is not the hash of its bytes is left alone.</summary>
+    public bool HashesAreChecked { get; init; } = true;
+
+    /// <summary>A piece counts as what its bytes say that it is, wherever it lies.</summary>
+    public bool KindsAreChecked { get; init; } = true;
+
+    /// <summary>From a listing that shows nothing it is not concluded that all was deleted.</summary>
+    public bool EmptyListsDeleteNothing { get; init; } = true;
+
+    /// <summary>A library that joins another vault brings its sessions, and not its purges.</summary>
+    public bool PurgesStayBehind { get; init; } = true;
+
+    /// <summary>Whoever follows to the vault of another key takes along all that he knows of the old one.</summary>
+    public bool AllIsTakenAlong { get; init; } = true;
+
     /// <summary>A record is sent after the archives that it names.</summary>
     public bool ArchivesFirst { get; init; } = true;
 

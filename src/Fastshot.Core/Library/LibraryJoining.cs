@@ -63,6 +63,12 @@ public sealed class LibraryJoining(LibraryParts parts)
                 await vault.Pieces.AppendAsync([new(sessions[i].Id, SavedAgain.Of(live, archives))], cancellationToken).ConfigureAwait(false);
             }
         }
+
+        if (!parts.Rules.PurgesStayBehind)
+        {
+            var purged = (await own.Objects.EntriesAfterAsync(id: null, int.MaxValue, cancellationToken).ConfigureAwait(false)).Where(one => one.Value is Entry.Purged);
+            await vault.Pieces.AppendAsync([.. purged], cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task<List<SessionInfo>> SessionsAsync(SessionLibrary own, CancellationToken cancellationToken)

@@ -50,6 +50,12 @@ internal sealed class SyncRun(
         var before = kept ?? [];
         var view = await LookAsync(requireVault, cancellationToken).ConfigureAwait(false);
         var here = met.Here ?? await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        if (!library.Rules.EmptyListsDeleteNothing && view.Names.Count == 0)
+        {
+            await library.Objects.RemoveAsync([.. here.Names.Where(one => before.Contains(one.Name))], cancellationToken).ConfigureAwait(false);
+            here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var coverage = new Coverage(view, library.Rules);
         var fetched = await new PieceFetch(store, library, tally)
             .CheckpointsAsync(view, coverage, here, cancellationToken).ConfigureAwait(false);

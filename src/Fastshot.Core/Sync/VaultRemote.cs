@@ -1,3 +1,4 @@
+using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
@@ -124,7 +125,7 @@ public sealed class VaultRemote(
         }
     }
 
-    /// <summary>Removes archives of sessions that are known for 30 days to be purged.</summary>
+    /// <summary>Removes archives of sessions that are known for 30 days to be purged; none while a purge of this device waits to be sent.</summary>
     /// <param name="confirm">Asked before more than a fifth of the archives, or 1,000, are removed.</param>
     /// <returns>What was removed, or, in a dry run, what would be.</returns>
     public async Task<IReadOnlyList<ArchiveName>> CollectAsync(
@@ -143,6 +144,11 @@ public sealed class VaultRemote(
                 .. memory.Gone.Where(one => (one.Value.Count >= GoneDays || !library.Rules.CollectedWhenLongKnown) && !named.Contains(one.Key))
                     .Select(one => one.Key),
             ];
+            if (due.Count > 0 && library.Rules.CollectedWhenLongKnown && await HasUnsentPurgeAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return [];
+            }
+
             if (isDryRun || due.Count == 0 || (IsMuch(due.Count, named.Count) && !await confirm(due.Count).ConfigureAwait(false)))
             {
                 return isDryRun ? due : [];
@@ -186,6 +192,23 @@ public sealed class VaultRemote(
             await RemoveAsync(found.Due, memory, memory.Unnamed, cancellationToken).ConfigureAwait(false);
             return found;
         }
+    }
+
+    // It may be lost with this device: then the session lives on, and needs its pictures.
+    private async Task<bool> HasUnsentPurgeAsync(CancellationToken cancellationToken)
+    {
+        var there = await _namesThere.ReadAsync(cancellationToken).ConfigureAwait(false) ?? [];
+        var here = await library.Objects.PiecesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var name in here.Of(PieceKind.Record).Where(one => !there.Contains(one.Name)))
+        {
+            var reading = await library.Objects.ReadAsync(name, cancellationToken).ConfigureAwait(false);
+            if (reading.Piece?.Entries.Any(one => one.Value is Entry.Purged) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task RemoveAsync(

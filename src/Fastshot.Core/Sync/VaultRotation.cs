@@ -89,7 +89,9 @@ public sealed class VaultRotation(LibraryParts parts, IObjectStore place, bool i
         using (library)
         {
             await SyncAsync(library, sending, cancellationToken).ConfigureAwait(false);
-            report = await TakeAlongAsync(own, library, progress, cancellationToken).ConfigureAwait(false);
+            report = library.Rules.AllIsTakenAlong
+                ? await TakeAlongAsync(own, library, progress, cancellationToken).ConfigureAwait(false)
+                : new MoveReport(0, 0, []);
             await SyncAsync(library, sending, cancellationToken).ConfigureAwait(false);
         }
 

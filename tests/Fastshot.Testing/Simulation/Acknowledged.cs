@@ -17,8 +17,10 @@ internal sealed class Acknowledged
     /// <summary>Notes that a device saved a session.</summary>
     public void Save(SessionId session, IReadOnlyList<Digest> records)
     {
-        Saved[session] = records;
-        _ever.Add(session);
+        if (Saved.TryAdd(session, records) && !_ever.Contains(session))
+        {
+            _ever.Add(session);
+        }
     }
 
     /// <summary>The sessions, each with the records that saved it.</summary>

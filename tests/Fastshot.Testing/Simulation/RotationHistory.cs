@@ -29,11 +29,19 @@ public sealed class RotationHistory
     private readonly HashSet<SessionId> _purged = [];
     private readonly Dictionary<VaultId, SimulatedDevice> _makers = [];
     private readonly SyncOptions _options = new() { AllowsDeletions = true, Refreshes = true };
+    private readonly ProtocolRules _rules;
     private readonly bool _isBucket;
     private int _number;
 
+    /// <summary>The history of a seed.</summary>
     public RotationHistory(ulong seed)
+        : this(seed, ProtocolRules.All)
     {
+    }
+
+    internal RotationHistory(ulong seed, ProtocolRules rules)
+    {
+        _rules = rules;
         _random = new SeededRandom(seed);
         _isBucket = _random.OnceIn(2);
         _scheduler = new SimulatedScheduler(_random.Fork(), _time);
@@ -85,6 +93,7 @@ public sealed class RotationHistory
             string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}"), new FakeFileSystem(_time), _bucket, _scheduler, _time, _random.Fork(), isSlow: false)
         {
             IsBucket = _isBucket,
+            Rules = _rules,
         };
         _devices.Add(device);
         return device;

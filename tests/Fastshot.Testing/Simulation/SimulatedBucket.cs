@@ -43,10 +43,16 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
     /// <summary>Whether an object only tells the devices that something is new.</summary>
     public static bool IsHead(ObjectKey key) => key.Value.EndsWith($"/{VaultNames.Head}", StringComparison.Ordinal);
 
-    /// <summary>It loses an object, or the end of it.</summary>
+    /// <summary>It loses an object, or the end of it, or another one stands in its place.</summary>
     /// <returns>What happened, in words.</returns>
     public async Task<string> LoseAsync(ObjectKey key)
     {
+        if (random.OnceIn(3) && await AnyAsync() is { } other && await ReadOtherAsync(key, other) is { } bytesOfOther)
+        {
+            await Store.PutAsync(key, ObjectContent.Of(bytesOfOther), PutCondition.None);
+            return $"in place of {key} stands {other}";
+        }
+
         if (random.OnceIn(2) || await Store.ReadSmallAsync(key, Limits.SegmentBytes) is not { Length: > 0 } bytes)
         {
             await Store.DeleteAsync(key);
@@ -55,6 +61,29 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
 
         await Store.PutAsync(key, ObjectContent.Of(bytes.AsMemory(0, random.Next(bytes.Length))), PutCondition.None);
         return $"the bucket loses the end of {key}";
+    }
+
+    /// <summary>Somebody puts a piece also where pieces of another kind lie, under its own hash.</summary>
+    /// <returns>What happened, in words; null where there is no piece.</returns>
+    public async Task<string?> MisplaceAsync(VaultId vault)
+    {
+        var store = VaultPlace.StoreOf(Store, vault);
+        var pieces = (await PieceListing.ReadAsync(store, [VaultNames.LogPrefix, VaultNames.SegmentsPrefix, VaultNames.CheckpointsPrefix])).Names;
+        if (pieces.Count == 0)
+        {
+            return null;
+        }
+
+        var piece = pieces[random.Next(pieces.Count)];
+        PieceKind[] kinds = [PieceKind.Record, PieceKind.Segment, PieceKind.Checkpoint];
+        var kind = kinds.Where(one => one != piece.Kind).ElementAt(random.Next(2));
+        var misplaced = new PieceName(kind, piece.Name, kind == PieceKind.Checkpoint ? random.Next(100) : 0);
+        if (await store.ReadSmallAsync(VaultNames.Piece(piece), Limits.SegmentBytes) is { } bytes)
+        {
+            await store.PutAsync(VaultNames.Piece(misplaced), ObjectContent.Of(bytes), PutCondition.None);
+        }
+
+        return $"{VaultNames.Piece(piece)} stands also as {VaultNames.Piece(misplaced)}";
     }
 
     /// <summary>The sound pieces of a vault's state, as a store of their own.</summary>
@@ -73,6 +102,10 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
 
         return copy;
     }
+
+    // One of the same length would not be noticed by any listing: whoever looks for such a one verifies.
+    private async Task<byte[]?> ReadOtherAsync(ObjectKey key, ObjectKey other) =>
+        await Store.ReadSmallAsync(other, int.MaxValue) is { } bytes && (await Store.HeadAsync(key))?.Length != bytes.Length ? bytes : null;
 
     private async Task<Dictionary<ObjectKey, byte[]>> ReadAsync(string prefix)
     {

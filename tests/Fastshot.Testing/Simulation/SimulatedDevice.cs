@@ -92,7 +92,8 @@ public sealed class SimulatedDevice
     public void GoOnAlone(SeededRandom random) => _random.GoOnAs(random);
 
     /// <summary>Makes this device one of the vault's.</summary>
-    public Task JoinAsync(VaultSecret secret) => new LibraryJoining(NewParts()).JoinAsync(secret, own: null);
+    /// <param name="own">The library that it had before; null where it had none.</param>
+    public Task JoinAsync(VaultSecret secret, SessionLibrary? own = null) => new LibraryJoining(NewParts()).JoinAsync(secret, own);
 
     public Task<VaultSecret?> SecretAsync() => NewParts().Keys.ReadAsync();
 
@@ -114,16 +115,24 @@ public sealed class SimulatedDevice
     /// </summary>
     internal async Task<IReadOnlySet<Digest>> RecordsEverHereAsync()
     {
-        if (await Files.StatAsync($"{Home}/vault") is null)
+        using var secret = await SecretAsync() ?? throw new InvalidOperationException($"{Name} has no key.");
+        var folder = await VaultFolderAsync(secret.Vault);
+        if (await Files.StatAsync(folder) is null)
         {
             return _recordsEverHere;
         }
 
-        using var secret = await SecretAsync() ?? throw new InvalidOperationException($"{Name} has no key.");
-        var store = new FolderStore(Files, $"{Home}/vault", _random);
+        var store = new FolderStore(Files, folder, _random);
         await AddRecordsAsync(new OpenedVault(NewParts().OfVault(store), secret), _recordsEverHere, _checkpointsSeen);
         return _recordsEverHere;
     }
+
+    /// <summary>Whether an object of its vault lies on its disk.</summary>
+    internal async Task<bool> HasAsync(VaultId vault, string name) =>
+        await Files.StatAsync($"{await VaultFolderAsync(vault)}/{name}") is not null;
+
+    private async Task<string> VaultFolderAsync(VaultId vault) =>
+        await Files.StatAsync($"{Home}/vaults/{vault}") is null ? $"{Home}/vault" : $"{Home}/vaults/{vault}";
 
     /// <summary>Adds the records that lie in a place, and those that its whole checkpoints cover.</summary>
     internal static async Task AddRecordsAsync(OpenedVault vault, HashSet<Digest> records, HashSet<Digest> checkpointsSeen)

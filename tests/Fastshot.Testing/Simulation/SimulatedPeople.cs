@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fastshot.Core.Catalog;
 using Fastshot.Core.Library;
+using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
@@ -27,6 +28,9 @@ internal sealed class SimulatedPeople(
 
     /// <summary>How often somebody did something.</summary>
     public int Actions { get; private set; }
+
+    /// <summary>Whether it ends: from now on people agree to all that is asked.</summary>
+    public bool IsEnding { get; set; }
 
     /// <summary>Saves a session of one small picture.</summary>
     public Task SaveAsync(SimulatedDevice device) => UseAsync(device, library => SaveAsync(device, library));
@@ -62,7 +66,7 @@ internal sealed class SimulatedPeople(
             var sync = watch.Begin(device);
             try
             {
-                var done = await device.RemoteOf(library).SyncAsync(options, progress: null);
+                var done = await device.RemoteOf(library).SyncAsync(options with { AllowsDeletions = IsEnding || random.OnceIn(2) }, progress: null);
                 isQuiet = done.Usage.Puts + done.Usage.Deletes == 0;
                 report = string.Create(
                     CultureInfo.InvariantCulture, $"sent {done.Pushed}, received {done.Pulled}, purged {done.Deleted} {string.Join(", ", done.Notices)} {string.Join(", ", done.Failed)}");
@@ -91,6 +95,35 @@ internal sealed class SimulatedPeople(
         });
         return isQuiet;
     }
+
+    /// <summary>Saves two sessions in a library that is not of the vault.</summary>
+    public async Task SaveElsewhereAsync(SimulatedDevice device)
+    {
+        using var library = await device.OpenAsync();
+        await device.SaveAsync(library, ++_number);
+        await device.SaveAsync(library, ++_number);
+    }
+
+    /// <summary>Purges one of them in a copy of that library.</summary>
+    public async Task PurgeElsewhereAsync(SimulatedDevice device)
+    {
+        using var library = await device.OpenAsync();
+        var id = (await library.QueryAsync(new SessionQuery())).Sessions[0].Id;
+        await library.TrashAsync([id]);
+        watch.NoteElsewhere((await TrashingOfAsync(library, id))!.Value);
+        await library.PurgeAsync([id]);
+    }
+
+    /// <summary>Sees what a device has brought into the vault.</summary>
+    public Task CameAsync(SimulatedDevice device) => UseAsync(device, async library =>
+    {
+        var records = await NewRecordsAsync(library, []);
+        foreach (var session in (await library.QueryAsync(new SessionQuery())).Sessions)
+        {
+            acknowledged.Save(session.Id, records);
+            acknowledged.Made.Add(await VersionAsync(device, library, session.Id, session.Content!.Version.Change, [], records));
+        }
+    });
 
     // The process may end in the middle of whatever a person does; then nothing was acknowledged.
     private async Task UseAsync(SimulatedDevice device, Func<SessionLibrary, Task> work)

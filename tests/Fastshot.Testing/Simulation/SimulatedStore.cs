@@ -13,6 +13,9 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
     /// <summary>One request in so many fails, and as many lose their answer; 0 for none.</summary>
     public int FailsOnceIn { get; set; }
 
+    /// <summary>One listing in so many lacks some of what stands there, or all of it; 0 for none.</summary>
+    public int LiesOnceIn { get; set; }
+
     /// <summary>Whether what others put shows late and in any order, as in a folder that a tool carries.</summary>
     public bool IsLate { get; set; }
 
@@ -44,7 +47,8 @@ public sealed class SimulatedStore(IObjectStore inner, SimulatedScheduler schedu
             async () =>
             {
                 var page = await Inner.ListAsync(prefix, after, countMax, cancellationToken);
-                return page with { Objects = [.. page.Objects.Where(info => IsShown(info.Key))] };
+                var lacking = LiesOnceIn > 0 && random.OnceIn(LiesOnceIn) ? 1 + random.Next(3) : 0;
+                return page with { Objects = [.. page.Objects.Where(info => IsShown(info.Key) && (lacking == 0 || (lacking > 1 && random.OnceIn(lacking))))] };
             },
             cancellationToken);
 

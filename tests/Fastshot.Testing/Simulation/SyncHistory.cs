@@ -24,6 +24,7 @@ public sealed class SyncHistory
     private readonly SimulatedScheduler _scheduler;
     private readonly SimulatedBucket _bucket;
     private readonly List<SimulatedDevice> _devices = [];
+    private readonly List<SimulatedDevice> _comers = [];
     private readonly List<string> _words = [];
     private readonly Acknowledged _acknowledged;
     private readonly PieceMemory _memory = new(1 << 20);
@@ -37,6 +38,7 @@ public sealed class SyncHistory
     private readonly bool _isSlow;
     private readonly int _lengthMin;
     private (SimulatedDevice Of, FakeFileSystem Files, SyncDays Days)? _backup;
+    private int _number;
 
     internal SyncHistory(ulong seed, ProtocolRules rules, int lengthMin = ShortMin)
     {
@@ -111,29 +113,62 @@ public sealed class SyncHistory
         {
             await NewDevice(new FakeFileSystem(_time)).JoinAsync(secret);
         }
+
+        if (_random.OnceIn(5))
+        {
+            await BeginElsewhereAsync();
+        }
+    }
+
+    // Somebody has a library of his own, and a copy of his home, in which he goes on; both come to the vault later, or never.
+    private async Task BeginElsewhereAsync()
+    {
+        var first = MakeDevice(new FakeFileSystem(_time), new SyncDays(), "E1");
+        await _people.SaveElsewhereAsync(first);
+        var second = MakeDevice(first.CopyOfDisk(), new SyncDays(), "E2");
+        await _people.PurgeElsewhereAsync(second);
+        _comers.AddRange(_random.OnceIn(2) ? [first, second] : [second, first]);
+    }
+
+    private async Task ComeAsync()
+    {
+        var comer = _comers[0];
+        _comers.RemoveAt(0);
+        using var secret = await _devices[0].SecretAsync();
+        await comer.JoinAsync(secret!, await comer.OpenAsync());
+        Say($"{comer.Name} comes with a library of its own");
+        Enter(comer);
+        await _people.CameAsync(comer);
     }
 
     private SimulatedDevice NewDevice(FakeFileSystem files, SyncDays? days = null)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"D{_devices.Count + 1}");
-        var device = new SimulatedDevice(name, files, _bucket.Store, _scheduler, _time, _random.Fork(), _isSlow)
+        var device = MakeDevice(files, days ?? new SyncDays(), string.Create(CultureInfo.InvariantCulture, $"D{++_number}"));
+        Enter(device);
+        return device;
+    }
+
+    private void Enter(SimulatedDevice device)
+    {
+        _watch.Add(device);
+        device.Remote.IsLate = _isLate;
+        _devices.Add(device);
+    }
+
+    private SimulatedDevice MakeDevice(FakeFileSystem files, SyncDays days, string name) =>
+        new(name, files, _bucket.Store, _scheduler, _time, _random.Fork(), _isSlow)
         {
             IsBucket = _isBucket,
             Memory = _memory,
             Rules = _rules,
             GoneDays = _goneDays,
-            Days = days ?? new SyncDays(),
+            Days = days,
         };
-        _watch.Add(device);
-        device.Remote.IsLate = _isLate;
-        _devices.Add(device);
-        return device;
-    }
 
     private async Task StepAsync()
     {
         var device = _devices[_random.Next(_devices.Count)];
-        switch (_random.Next(30))
+        switch (_random.Next(_comers.Count > 0 ? 32 : 30))
         {
             case < 3:
                 await _people.SaveAsync(device);
@@ -158,11 +193,14 @@ public sealed class SyncHistory
                 await CrashAsync(device);
                 break;
             case 16 when _devices.Count < DevicesMax:
-                Say($"the home of {device.Name} is copied to D{_devices.Count + 1}");
+                Say($"the home of {device.Name} is copied to D{_number + 1}");
                 CopyHome(device.CopyOfDisk(), device.Days.Copy());
                 break;
             case 17:
                 await LoseAsync();
+                break;
+            case 29:
+                await MisplaceAsync();
                 break;
             case 20:
                 await _bucket.RememberAsync();
@@ -194,6 +232,9 @@ public sealed class SyncHistory
             case 28 when _devices.Count < DevicesMax:
                 await ResumeTwiceAsync(device);
                 break;
+            case 30 or 31 when _comers.Count > 0 && _devices.Count < DevicesMax:
+                await ComeAsync();
+                break;
             case 18 when _devices.Count > 2:
                 await BreakAsync(device);
                 break;
@@ -202,7 +243,8 @@ public sealed class SyncHistory
                 break;
             default:
                 device.Remote.FailsOnceIn = _random.OnceIn(2) ? 0 : 3 + _random.Next(30);
-                Say($"the network of {device.Name} fails once in {device.Remote.FailsOnceIn}");
+                device.Remote.LiesOnceIn = _random.OnceIn(2) ? 0 : 2 + _random.Next(4);
+                Say($"the network of {device.Name} fails once in {device.Remote.FailsOnceIn}, and its listings lie once in {device.Remote.LiesOnceIn}");
                 break;
         }
     }
@@ -240,7 +282,7 @@ public sealed class SyncHistory
     // A virtual machine that was resumed twice: for one change both draw the same random bits.
     private async Task ResumeTwiceAsync(SimulatedDevice device)
     {
-        Say($"{device.Name} is resumed twice, also as D{_devices.Count + 1}");
+        Say($"{device.Name} is resumed twice, also as D{_number + 1}");
         var twin = CopyHome(device.CopyOfDisk(), device.Days.Copy());
         await _people.RenameAtOnceAsync(device, twin);
         twin.GoOnAlone(_random.Fork());
@@ -277,6 +319,12 @@ public sealed class SyncHistory
             _acknowledged.HasLostPictures |= lost.Value.Contains(VaultNames.SessionsPrefix, StringComparison.Ordinal);
             Say(await _bucket.LoseAsync(lost));
         }
+    }
+
+    private async Task MisplaceAsync()
+    {
+        using var secret = await _devices[0].SecretAsync();
+        Say(await _bucket.MisplaceAsync(secret!.Vault) ?? "nothing stands there");
     }
 
     private async Task LoseAfterAWhileAsync()
@@ -335,9 +383,10 @@ public sealed class SyncHistory
     {
         var name = lost.Value[(lost.Value.IndexOf('/', StringComparison.Ordinal) + 1)..];
         name = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        using var secret = await _devices[0].SecretAsync();
         foreach (var device in _devices)
         {
-            if (await device.Files.StatAsync($"/home/library/vault/{name}") is not null)
+            if (await device.HasAsync(secret!.Vault, name))
             {
                 return true;
             }
@@ -352,10 +401,12 @@ public sealed class SyncHistory
         foreach (var device in _devices)
         {
             device.Remote.FailsOnceIn = 0;
+            device.Remote.LiesOnceIn = 0;
             device.Remote.IsLate = false;
             device.Files.StopBefore = null;
         }
 
+        _people.IsEnding = true;
         await SyncUntilQuietAsync();
         IReadOnlyList<SimulatedDevice> devices = [.. _devices];
         var fresh = await FreshAsync();

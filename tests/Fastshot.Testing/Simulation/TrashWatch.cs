@@ -15,6 +15,7 @@ internal sealed class TrashWatch(ManualTime time, int trashDays, int goneDays)
     private readonly List<SyncDays> _days = [];
     private readonly Dictionary<FieldVersion, long> _trashings = [];
     private readonly HashSet<FieldVersion> _wished = [];
+    private readonly HashSet<FieldVersion> _elsewhere = [];
     private readonly Dictionary<SessionId, long> _purged = [];
     private readonly Dictionary<ArchiveName, SessionId> _archives = [];
     private readonly List<long> _active = [];
@@ -31,6 +32,9 @@ internal sealed class TrashWatch(ManualTime time, int trashDays, int goneDays)
             _trashings.TryAdd(made, ++_turn);
         }
     }
+
+    /// <summary>Somebody trashed and purged a session in a vault of his own: that counts there, and nowhere else.</summary>
+    public void NoteElsewhere(FieldVersion trashing) => _elsewhere.Add(trashing);
 
     /// <summary>Somebody wants a session purged that lies in the trash like this.</summary>
     public void NoteWish(FieldVersion? version)
@@ -70,6 +74,11 @@ internal sealed class TrashWatch(ManualTime time, int trashDays, int goneDays)
         {
             var trashing = purge.Seen.First(one => one.Name == TrashedName).Version;
             var since = _trashings.GetValueOrDefault(trashing); // Of somebody who was killed meanwhile it is not known when.
+            if (_elsewhere.Contains(trashing))
+            {
+                throw new InvalidOperationException($"{id} is purged, which somebody did in another vault.");
+            }
+
             if (!_wished.Contains(trashing) && _days.All(one => one.CountSince(since) < trashDays))
             {
                 throw new InvalidOperationException($"{id} is purged, which nobody wanted, and no device can have seen it in the trash for {trashDays} days.");

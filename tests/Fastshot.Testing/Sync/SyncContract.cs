@@ -209,6 +209,32 @@ public abstract class SyncContract
     }
 
     [Fact]
+    public async Task What_goes_with_a_purge_stays_there_as_long_as_the_purge_does_not_stand_there()
+    {
+        var meeting = await CreateMeetingAsync();
+        var (first, _) = await meeting.TwoAsync();
+        var id = await first.SaveAsync();
+        await first.SyncAsync();
+        using (var library = await first.OpenAsync())
+        {
+            await library.TrashAsync([id], Deadline.Token);
+            await first.RemoteOf(library).WishAsync([id], Deadline.Token);
+        }
+
+        meeting.PutsAreDenied = true;
+        for (var day = 0; day < 40; day++)
+        {
+            await Record.ExceptionAsync(() => first.SyncAsync());
+            meeting.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Empty(await CollectAsync(first));
+        meeting.PutsAreDenied = false;
+        await first.SyncAsync();
+        Assert.Single(await CollectAsync(first));
+    }
+
+    [Fact]
     public async Task A_description_of_another_vault_or_of_a_newer_format_stops_the_sync()
     {
         var meeting = await CreateMeetingAsync();
