@@ -65,6 +65,6 @@ public sealed partial class RotationTests
         await run.Workspace.ReopenAsync(Deadline.Token);
     }
 
-    [GeneratedRegex("\"minReader\":[0-9]+")]
+    [GeneratedRegex("\"minReader\":[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex MinReader();
 }

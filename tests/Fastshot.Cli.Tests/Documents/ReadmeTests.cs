@@ -121,10 +121,10 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex("```console\n(?<block>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex ConsoleBlock();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d [+-]\d\d:\d\d)?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d [+-]\d\d:\d\d)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Time();
 
-    [GeneratedRegex("FSK1(-[0-9A-Z]{4}|-…)+", RegexOptions.None, 1000)]
+    [GeneratedRegex("FSK1(-[0-9A-Z]{4}|-…)+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VaultKey();
 
     [GeneratedRegex("device .*", RegexOptions.None, 1000)]

@@ -1,5 +1,4 @@
 using System.Text;
-using Fastshot.Core.Catalog;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Format;

@@ -74,7 +74,7 @@ public sealed partial class OperationHistoryTests
         var start = page.IndexOf("type OperationState", StringComparison.Ordinal);
 
         Assert.Contains($"\"state\":\"{string.Join('|', words)}\"", cli, StringComparison.Ordinal);
-        Assert.Equal(words.Order(), QuotedWord().Matches(page[start..page.IndexOf(';', start)]).Select(one => one.Groups[1].Value).Order());
+        Assert.Equal(words.Order(), QuotedWord().Matches(page[start..page.IndexOf(';', start)]).Select(one => one.Groups["word"].Value).Order());
     }
 
     [Fact]
@@ -293,6 +293,6 @@ public sealed partial class OperationHistoryTests
     private Task WriteAsync(string name, byte[] bytes) =>
         new AtomicFile(_run.Files, _run.Random).WriteAsync($"{Folder}/{name}", bytes, overwrite: true, Deadline.Token);
 
-    [GeneratedRegex("\"([a-z]+)\"")]
+    [GeneratedRegex("\"(?<word>[a-z]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QuotedWord();
 }

@@ -10,7 +10,6 @@ using Fastshot.Testing.Files;
 using Fastshot.Testing.Simulation;
 using Fastshot.Testing.Stores;
 using Fastshot.Testing.Sync;
-using Xunit;
 
 namespace Fastshot.Testing.Trust;
 
