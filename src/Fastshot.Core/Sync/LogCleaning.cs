@@ -38,7 +38,8 @@ internal sealed class LogCleaning(
     public async Task CleanThereAsync(
         IReadOnlySet<Digest> known, DateOnly today, int daysMin, CancellationToken cancellationToken)
     {
-        var joined = coverage.Joined(known).ToDictionary(one => one.Key.Name, one => one.Value);
+        // Somebody with access may have put one there under other names, too: it is the same one.
+        var joined = coverage.Joined(known).DistinctBy(one => one.Key.Name).ToDictionary(one => one.Key.Name, one => one.Value);
         foreach (var gone in memory.Whole.Keys.Where(one => !joined.ContainsKey(one)).ToList())
         {
             memory.Whole.Remove(gone);

@@ -114,7 +114,7 @@ internal sealed class PieceCheck(TrustParts parts, Findings findings)
             return;
         }
 
-        var here = Here.Names.ToDictionary(one => one.Name);
+        var here = Here.Names.DistinctBy(one => one.Name).ToDictionary(one => one.Name);
 
         // Of a piece that a compaction removed meanwhile the index knows nothing any more.
         var known = await parts.Library.Objects.KnownPiecesAsync(cancellationToken).ConfigureAwait(false);

@@ -201,6 +201,30 @@ public sealed class CompactionTests
     private static (int Records, int Segments, int Checkpoints) Counts(PieceListing pieces) =>
         (pieces.Of(PieceKind.Record).Count, pieces.Of(PieceKind.Segment).Count, pieces.Of(PieceKind.Checkpoint).Count);
 
+    [Fact]
+    public async Task A_checkpoint_that_somebody_put_there_under_another_count_too_stops_nobody()
+    {
+        var first = await _meeting.FirstAsync();
+        var ids = await SaveAsync(first, 6);
+        await first.SyncAsync(Often);
+        using (var library = await first.OpenAsync())
+        {
+            var store = _meeting.StoreOf(library);
+            var name = (await PiecesThereAsync(first)).Of(PieceKind.Checkpoint).Single();
+            var bytes = await store.ReadSmallAsync(VaultNames.Piece(name), Limits.SegmentBytes, Deadline.Token);
+            await store.PutAsync(VaultNames.Piece(name with { Sessions = name.Sessions + 5 }), ObjectContent.Of(bytes), PutCondition.None, Deadline.Token);
+        }
+
+        var second = await _meeting.JoinAsync(first);
+        await second.SyncAsync(Often);
+        await first.SyncAsync(Often);
+
+        foreach (var id in ids)
+        {
+            Assert.Equal(await first.EntryOfAsync(id), await second.EntryOfAsync(id));
+        }
+    }
+
     private static async Task<List<SessionId>> SaveAsync(MeetingDevice device, int count)
     {
         var ids = new List<SessionId>();
