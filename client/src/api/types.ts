@@ -512,7 +512,7 @@ export interface RepairRequest {
 }
 
 export interface RebuildRequest {
-  /** `index`, `list`, `remote`; in a bucket of the older program also `indexes`. */
+  /** `index`, `list`, `remote`; in a bucket of the older program also `indexes`, and `list` is its own unless `side` is `here`. */
   what: string;
   side: string | null;
   dryRun: boolean;

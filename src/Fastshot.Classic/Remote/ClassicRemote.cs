@@ -92,6 +92,20 @@ public sealed class ClassicRemote(ClassicRemoteParts parts) : IRepairableRemote
         }
     }
 
+    /// <summary>What a look is going to use, by a listing: the sessions on this device have other sizes than their files there.</summary>
+    public async Task<StoreUsage> EstimateAsync(VerifyOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var sessions = await new ClassicBucket(_store).ListAsync(cancellationToken).ConfigureAwait(false);
+        var read = (int)Math.Ceiling(sessions.Count * options.ReadPercent / 100.0);
+        return default(StoreUsage) with
+        {
+            Gets = 1 + sessions.Count + read,
+            Lists = 2 + (2 * sessions.Count / ListPage.CountMax),
+            BytesReceived = (long)(sessions.Values.Sum(info => info.Length) * (options.ReadPercent / 100.0)),
+        };
+    }
+
     public Task<VerifyReport> VerifyAsync(
         VerifyOptions options, IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default)
     {

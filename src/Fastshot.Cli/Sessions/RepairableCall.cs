@@ -2,9 +2,7 @@ using System.Text.Json;
 using Fastshot.Cli.Shell;
 using Fastshot.Core.Configuration;
 using Fastshot.Core.Library;
-using Fastshot.Core.Library.Index;
 using Fastshot.Core.Model;
-using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
@@ -41,21 +39,15 @@ internal static class RepairableCall
     {
         if (options.ReadPercent == 0
             || await call.LayoutAsync(cancellationToken).ConfigureAwait(false) is not RemoteLayout.Classic
-            || await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not { } address
-            || await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false) is not { } library)
+            || await call.FindRemoteAsync(cancellationToken).ConfigureAwait(false) is not { } address)
         {
             return;
         }
 
-        // By what this device was told of them; the bucket may have more.
-        var sessions = (await library.QueryAsync(new SessionQuery { Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false)).Sessions
-            .Where(session => session.Source.ClassicFile is not null).ToList();
-        var read = (int)Math.Ceiling(sessions.Count * options.ReadPercent / 100.0);
-        var bytes = sessions.Sum(session => session.Content?.SizeBytes ?? 0) * options.ReadPercent / 100;
+        var usage = await AtAsync(call, workspace, remote => remote.EstimateAsync(options, cancellationToken), cancellationToken).ConfigureAwait(false);
         var prices = await call.PricesAsync(address, cancellationToken).ConfigureAwait(false);
-        var usage = default(StoreUsage) with { Gets = 1 + sessions.Count + read, Lists = 2 + (2 * sessions.Count / 1000), BytesReceived = bytes };
         call.Output.Note(
-            $"Reading {Words.Count(read, "session")}, about {Words.Size(bytes)}, in {Words.Count(usage.Requests, "request")}"
+            $"Reading about {Words.Size(usage.BytesReceived)} in {Words.Count(usage.Requests, "request")}"
             + (prices is null ? "." : $", for {Bill.Words(prices.Of(usage))}."));
     }
 

@@ -1,4 +1,5 @@
 using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
 
 namespace Fastshot.Core.Sync;
 
@@ -6,6 +7,9 @@ namespace Fastshot.Core.Sync;
 /// <remarks>Only a repair changes anything; it adds and mends, and removes only what its plan says a person agreed to.</remarks>
 public interface IRepairableRemote : IRemote
 {
+    /// <summary>What a look is going to use, by a listing of what is there.</summary>
+    Task<StoreUsage> EstimateAsync(VerifyOptions options, CancellationToken cancellationToken = default);
+
     /// <summary>Looks at everything, changing nothing.</summary>
     Task<VerifyReport> VerifyAsync(
         VerifyOptions options, IProgress<VerifyProgress>? progress = null, CancellationToken cancellationToken = default);

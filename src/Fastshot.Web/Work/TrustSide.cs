@@ -1,5 +1,6 @@
 using Fastshot.Core.Library;
 using Fastshot.Core.Model;
+using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Trust;
 using Fastshot.Web.Api;
@@ -51,6 +52,8 @@ internal sealed class TrustedBucket(IRemote remote) : ITrusted
     public VaultTrust Trust => throw ApiException.Bad("bad_request", "The remote is a bucket of the older program.", "Choose what fits it.");
 
     private IRepairableRemote Bucket => (IRepairableRemote)remote;
+
+    public Task<StoreUsage> EstimateAsync(VerifyOptions options, CancellationToken cancellationToken) => Bucket.EstimateAsync(options, cancellationToken);
 
     public Task<VerifyReport> VerifyAsync(VerifyOptions options, IProgress<VerifyProgress> progress, CancellationToken cancellationToken) =>
         Bucket.VerifyAsync(options, progress, cancellationToken);

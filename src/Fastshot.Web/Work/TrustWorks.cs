@@ -8,6 +8,7 @@ using Fastshot.Core.Storage;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Trust;
 using Fastshot.Web.Api;
+using Fastshot.Web.Hosting;
 using Fastshot.Web.Shapes;
 
 namespace Fastshot.Web.Work;
@@ -24,9 +25,7 @@ internal sealed class TrustWorks(ThisDevice device)
         var isRemote = IsRemote(request.Side);
         var library = await device.LibraryAsync(cancellationToken).ConfigureAwait(false);
         var remote = isRemote ? await device.Works.RemoteAsync(cancellationToken).ConfigureAwait(false) : null;
-        var place = remote is null ? null : await device.Parts.Workspace.PlaceOfAsync(remote.Address, cancellationToken).ConfigureAwait(false);
-        var usage = await device.Parts.Workspace.Trust(library, place, isRemote && place is not null)
-            .EstimateAsync(OptionsOf(request.ReadPercent), cancellationToken).ConfigureAwait(false);
+        var usage = await EstimateAsync(library, remote, OptionsOf(request.ReadPercent), cancellationToken).ConfigureAwait(false);
         var prices = remote is null ? null : await device.Parts.Installation.PricesAsync(remote.Address, cancellationToken).ConfigureAwait(false);
         return new EstimateShape(
             usage.Gets, usage.BytesReceived, isRemote ? usage.Requests : 0, Math.Round(usage.BytesReceived / BytesOfSecond, 1), isRemote ? prices?.Of(usage) : null);
@@ -95,7 +94,7 @@ internal sealed class TrustWorks(ThisDevice device)
         Func<IOperationTurn, ReportSlot, CancellationToken, Task<OperationResult>> work = (request.What, isClassic) switch
         {
             ("index", _) => (turn, slot, token) => IndexAsync(request, slot, token),
-            ("list", false) => await ListAsync(request, cancellationToken).ConfigureAwait(false),
+            ("list", _) when !isClassic || request.Side is "here" => await ListAsync(request, cancellationToken).ConfigureAwait(false),
             ("remote", false) => await PublishAsync(request, cancellationToken).ConfigureAwait(false),
             ("indexes" or "list" or "remote", true) => await BucketAsync(request, cancellationToken).ConfigureAwait(false),
             _ => throw ApiException.Bad("bad_request", $"'what' is '{request.What}'.", "Write index, list or remote; in a bucket of the older program also indexes."),
@@ -141,6 +140,23 @@ internal sealed class TrustWorks(ThisDevice device)
         return remote is { Layout: RemoteLayout.Vault }
             ? await device.Works.AtAsync(remote.Address, turn, place => work(device.Parts.Workspace.CacheCleaning(library, place)), token).ConfigureAwait(false)
             : await work(device.Parts.Workspace.CacheCleaning(library, place: null)).ConfigureAwait(false);
+    }
+
+    // Of a vault this device knows what lies there; of the older program's bucket it does not.
+    private async Task<StoreUsage> EstimateAsync(SessionLibrary library, SetRemote? remote, VerifyOptions options, CancellationToken cancellationToken)
+    {
+        var installation = device.Parts.Installation;
+        if (remote is { Layout: RemoteLayout.Classic })
+        {
+            return await installation.AtAsync(
+                remote.Address,
+                async place => await new TrustedBucket(await installation.OpenAsync(remote.Address, place, library, cancellationToken).ConfigureAwait(false))
+                    .EstimateAsync(options, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        var place = remote is null ? null : await device.Parts.Workspace.PlaceOfAsync(remote.Address, cancellationToken).ConfigureAwait(false);
+        return await device.Parts.Workspace.Trust(library, place, isRemote: place is not null).EstimateAsync(options, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<OperationResult> RepairAsync(

@@ -155,7 +155,7 @@ export function RebuildCard() {
     ['index', null, 'rebuild.index', 'rebuild.index_text'],
     ['list', 'here', 'rebuild.list', 'rebuild.list_text'],
     ...(isVault ? [['list', 'remote', 'rebuild.list_remote', 'rebuild.list_remote_text'], ['remote', null, 'rebuild.remote', 'rebuild.remote_text']] as [string, string | null, TextKey, TextKey][] : []),
-    ...(isClassic ? [['indexes', null, 'rebuild.indexes', 'rebuild.indexes_text']] as [string, string | null, TextKey, TextKey][] : []),
+    ...(isClassic ? [['indexes', null, 'rebuild.indexes', 'rebuild.indexes_text'], ['list', 'remote', 'rebuild.overall', 'rebuild.overall_text']] as [string, string | null, TextKey, TextKey][] : []),
   ];
   const asked = rows.find(row => `${row[0]} ${row[1]}` === asking.value);
   return (
