@@ -232,6 +232,21 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task Where_the_port_is_taken_the_next_one_serves_everything()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var taken = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        await using var run = await WebRun.StartAsync(port: taken);
+        await run.SaveAsync("one");
+        var end = await run.EndOfAsync(await run.PostAsync("/api/verify", """{"side":"here"}"""));
+
+        Assert.InRange(run.Server.Port, taken + 1, taken + 9);
+        Assert.Equal("completed", end.GetProperty("operation").GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_said()
     {
         await using var run = await WebRun.StartAsync();

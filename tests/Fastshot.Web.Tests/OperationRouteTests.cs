@@ -93,6 +93,49 @@ public sealed class OperationRouteTests
     }
 
     [Fact]
+    public async Task The_only_window_is_told_of_an_end_that_it_missed_while_it_was_away()
+    {
+        await using var run = await WebRun.StartAsync();
+        await run.SaveAsync("one");
+        string last;
+        await using (var window = await Window.OpenAsync(run, lastId: null))
+        {
+            last = (await window.NextAsync("library")).Id;
+        }
+
+        await UntilAsync(() => !run.Server.Events.HasListeners);
+        var before = run.Server.Events.Last;
+        var end = await run.EndOfAsync(await run.PostAsync("/api/verify", """{"side":"here"}"""));
+        await UntilAsync(() => run.Server.Events.Last > before);
+        await using var back = await Window.OpenAsync(run, last);
+
+        var id = end.GetProperty("operation").GetProperty("id").GetString();
+        var (_, _, told) = await back.NextAsync("operation", one => one.GetProperty("state").GetString() == "completed");
+        Assert.Equal(id, told.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Where_hundreds_are_cancelled_at_once_no_window_goes_on_showing_one_that_waits()
+    {
+        await using var run = await WebRun.StartAsync();
+        await run.SaveAsync("one");
+        await using var window = await Window.OpenAsync(run, lastId: null);
+        await window.NextAsync("snapshot");
+        var begun = Enumerable.Range(0, 600).Select(i => run.Workspace.Operations.Enqueue(new OperationRequest("test", $"{i}", "same", async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return new OperationResult([]);
+        }))).ToList();
+        var shown = new Dictionary<string, string>();
+        await window.UntilAsync(shown, () => shown.Count(one => one.Value is "queued" or "running") == begun.Count);
+
+        begun.ForEach(one => one.TryCancel());
+        await run.QuietAsync();
+
+        await window.UntilAsync(shown, () => shown.All(one => one.Value == "cancelled"));
+    }
+
+    [Fact]
     public void A_window_that_was_away_too_long_must_begin_again()
     {
         var hub = new EventHub("s");
@@ -127,6 +170,14 @@ public sealed class OperationRouteTests
         await run.DisposeAsync();
     }
 
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline.Token);
+        }
+    }
+
     /// <summary>The sessions that a window hears of, once there are any.</summary>
     private static async Task<int> ToldAsync(Window window)
     {
@@ -156,13 +207,48 @@ public sealed class OperationRouteTests
             return new Window(response, new StreamReader(await response.Content.ReadAsStreamAsync(Deadline.Token)));
         }
 
+        /// <summary>The next event of a name that is as a test says.</summary>
+        public async Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted, Func<JsonElement, bool> fits)
+        {
+            var deadline = Deadline.Token;
+            while (true)
+            {
+                var next = await NextAsync(wanted, deadline);
+                if (fits(next.Data))
+                {
+                    return next;
+                }
+            }
+        }
+
+        /// <summary>Follows what a window would show of operations, as the page does, until that is as it must be.</summary>
+        public async Task UntilAsync(Dictionary<string, string> shown, Func<bool> isSo)
+        {
+            var deadline = Deadline.Token;
+            while (!isSo())
+            {
+                var (_, name, data) = await NextAsync(null, deadline);
+                if (name == "snapshot")
+                {
+                    shown.Clear();
+                }
+
+                foreach (var one in name switch { "snapshot" => data.GetProperty("operations").EnumerateArray().ToList(), "operation" => [data], _ => [] })
+                {
+                    shown[one.GetProperty("id").GetString()!] = one.GetProperty("state").GetString()!;
+                }
+            }
+        }
+
         /// <summary>The next event, of a name where that is not null.</summary>
-        public async Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted)
+        public Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted) => NextAsync(wanted, Deadline.Token);
+
+        private async Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted, CancellationToken deadline)
         {
             var (id, name) = ("", "");
             while (true)
             {
-                var line = await reader.ReadLineAsync(Deadline.Token) ?? throw new InvalidOperationException("The stream ended.");
+                var line = await reader.ReadLineAsync(deadline) ?? throw new InvalidOperationException("The stream ended.");
                 if (line.StartsWith("id: ", StringComparison.Ordinal))
                 {
                     id = line[4..];

@@ -54,7 +54,8 @@ internal sealed class WebRun : IAsyncDisposable
 
     /// <summary>Starts a server; the browser is let in.</summary>
     /// <param name="wrap">Stands between the library and its remote.</param>
-    public static async Task<WebRun> StartAsync(Func<IObjectStore, IObjectStore>? wrap = null, WebLimits? limits = null, string? assets = null, string? disk = null)
+    /// <param name="port">The first of ten that are tried; else any.</param>
+    public static async Task<WebRun> StartAsync(Func<IObjectStore, IObjectStore>? wrap = null, WebLimits? limits = null, string? assets = null, string? disk = null, int port = 0)
     {
         var folder = new TemporaryFolder();
         var home = Path.Combine(disk ?? folder.Path, "H");
@@ -74,6 +75,8 @@ internal sealed class WebRun : IAsyncDisposable
             {
                 Version = "1.2.3",
                 AssetsFolder = assets ?? Path.Combine(folder.Path, "none"),
+                Port = port,
+                PortsTried = port == 0 ? 1 : 10,
                 Limits = limits ?? new WebLimits { RequestsMax = 100_000 },
             },
             Deadline.Token);

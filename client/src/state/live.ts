@@ -3,6 +3,9 @@ import { get, setAntiforgery, watchConnection } from '../api/client';
 import type { Connection, Facets, LibraryChange, Operation, RemoteChange, SettingsChanged, Snapshot } from '../api/types';
 import { speak, toLanguage } from '../text';
 import { found, libraryRevision, refreshList } from './list';
+import { after, isActive, movedOn } from './standing';
+
+export { isActive };
 
 /** here: all is well; away: the server does not answer; unknown: it is another start, which does not know this page. */
 export type Link = 'here' | 'away' | 'unknown';
@@ -20,9 +23,6 @@ export const failedCount = computed(() => operations.value.filter(one => needsPe
 
 /** Findings of the last look at both sides: the rail counts them. */
 export const healthFindings = signal(0);
-
-export const isActive = (one: Operation): boolean =>
-  one.state === 'queued' || one.state === 'running' || one.state === 'paused' || one.state === 'cancelling';
 
 /** Failed, and not done again since. */
 export function needsPerson(one: Operation): boolean {
@@ -49,12 +49,32 @@ export function onOperation(listener: Listener): () => void {
 }
 
 export function noteOperation(operation: Operation): void {
-  const before = operations.value.filter(one => one.id !== operation.id);
-  const ended = before.filter(one => !isActive(one));
-  const active = before.filter(one => isActive(one));
+  const next = after(operations.value, operation);
+  if (next === null) return;
   if (!isActive(operation) && operations.value.some(one => one.id === operation.id && isActive(one))) sessionsMoved();
-  operations.value = [...(isActive(operation) ? [...active, operation] : active), ...(isActive(operation) ? ended : [operation, ...ended])].slice(0, 2300);
+  operations.value = next;
   listeners.forEach(listener => listener(operation));
+}
+
+/** What a snapshot says takes the place of what was known; who waits for an operation hears of what was missed. */
+function noteSnapshot(list: readonly Operation[]): void {
+  const news = movedOn(operations.value, list);
+  operations.value = list;
+  if (news.some(one => !isActive(one))) sessionsMoved();
+  news.forEach(one => listeners.forEach(listener => listener(one)));
+}
+
+/** The end of an operation that a request began; it may have been heard of before the answer came. */
+export function endOf(begun: Operation): Promise<Operation> {
+  const now = operations.value.find(one => one.id === begun.id) ?? begun;
+  if (!isActive(now)) return Promise.resolve(now);
+  return new Promise(resolve => {
+    const leave = onOperation(heard => {
+      if (heard.id !== begun.id || isActive(heard)) return;
+      leave();
+      resolve(heard);
+    });
+  });
 }
 
 let facetsTimer = 0;
@@ -112,7 +132,7 @@ function listen(): void {
   });
   on<Snapshot>('snapshot', snapshot => {
     const known = connection.value;
-    operations.value = snapshot.operations;
+    noteSnapshot(snapshot.operations);
     remote.value = snapshot.remote;
     noteLibrary(snapshot.library);
     // A snapshot of another start: what was missed is not known, so everything is asked again.

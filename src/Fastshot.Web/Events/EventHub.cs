@@ -34,20 +34,22 @@ internal sealed class EventHub(string start)
     public void Publish<T>(string name, T payload, JsonTypeInfo<T> shape)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(payload, shape);
-        TaskCompletionSource more;
-        lock (_turn)
+        Change(() =>
         {
             _kept.Enqueue(new ServerEvent(++_last, name, json));
             while (_kept.Count > KeptMax)
             {
                 _kept.Dequeue();
             }
-
-            (more, _more) = (_more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-
-        more.SetResult();
+        });
     }
+
+    /// <summary>Forgets what was kept: each window gets a snapshot next, whatever it heard before.</summary>
+    public void BeginAnew() => Change(() =>
+    {
+        _last++;
+        _kept.Clear();
+    });
 
     /// <summary>The events behind a number, and what completes when there are more; null where some are not kept any more.</summary>
     public (IReadOnlyList<ServerEvent>? Events, Task More) After(long number)
@@ -64,6 +66,18 @@ internal sealed class EventHub(string start)
     {
         Interlocked.Increment(ref _listeners);
         return new Listening(this);
+    }
+
+    private void Change(Action change)
+    {
+        TaskCompletionSource more;
+        lock (_turn)
+        {
+            change();
+            (more, _more) = (_more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        more.SetResult();
     }
 
     public string IdOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{start}-{number}");

@@ -1,4 +1,5 @@
 using System.Net;
+using Fastshot.Web.Events;
 using Fastshot.Web.Guard;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,6 +32,8 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>The address that lets a browser in. It is secret.</summary>
     public string StartAddress => $"{Address}/start?token={_secrets.Token}";
+
+    internal EventHub Events => _site.Events;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="PortTakenException">Another program has the port.</exception>

@@ -1,5 +1,6 @@
 using Fastshot.Web.Api;
 using Fastshot.Web.Assets;
+using Fastshot.Web.Events;
 using Fastshot.Web.Guard;
 using Fastshot.Web.Routes;
 using Fastshot.Web.Shapes;
@@ -31,6 +32,8 @@ internal sealed class WebSite : IAsyncDisposable
         _device = new ThisDevice(parts, secrets, _problems);
         _routes = AllRoutes.Of(_device, _stopping.Token);
     }
+
+    public EventHub Events => _device.Events;
 
     /// <summary>From now on the port is known, and requests are answered.</summary>
     public void Begin(int port)

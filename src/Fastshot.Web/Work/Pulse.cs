@@ -67,16 +67,19 @@ internal sealed class Pulse(ThisDevice device)
                 continue;
             }
 
-            if (device.Events.HasListeners)
-            {
-                device.Events.Publish("operation", device.Operations.ShapeOf(one), WebJson.Shared.OperationShape);
-            }
-
+            // Also where nobody listens: the only window may be away for a moment, and asks for what it missed.
+            device.Events.Publish("operation", device.Operations.ShapeOf(one), WebJson.Shared.OperationShape);
             if (one.State.IsOver())
             {
                 device.Views.Forget();
                 device.Facets.Forget();
             }
+        }
+
+        // It ended and was forgotten between two looks, as where hundreds are cancelled at once: nothing can be said of it alone.
+        if (_told.Any(one => !one.Value.State.IsOver() && !now.ContainsKey(one.Key)))
+        {
+            device.Events.BeginAnew();
         }
 
         _told = now;

@@ -14,6 +14,7 @@ internal sealed class ThisDevice : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Pulse _pulse;
     private Task _beating = Task.CompletedTask;
+    private bool _hasBegun;
 
     public ThisDevice(WebParts parts, StartSecrets secrets, Problems problems)
     {
@@ -61,12 +62,29 @@ internal sealed class ThisDevice : IAsyncDisposable
         ?? throw ApiException.NotFound("There is no library on this device yet.", "no_library", "Save something first.");
 
     /// <summary>Tells the windows what changes, from now on.</summary>
-    public void Begin() => _beating = _pulse.RunAsync(_end.Token);
+    public void Begin()
+    {
+        _hasBegun = true;
+        _beating = _pulse.RunAsync(_end.Token);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
+
+        // One whose port was taken never began: the next one works with the same operations.
+        if (_hasBegun)
+        {
+            await EndOperationsAsync().ConfigureAwait(false);
+        }
+
+        Previews.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task EndOperationsAsync()
+    {
         try
         {
             // Each ends soon after its token; one that does not is ended with the process, and its work goes on with the next.
@@ -76,8 +94,5 @@ internal sealed class ThisDevice : IAsyncDisposable
         {
             // Nothing is lost: every step of an operation is complete in itself.
         }
-
-        Previews.Dispose();
-        _end.Dispose();
     }
 }

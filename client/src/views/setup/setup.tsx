@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { ApiError, get, post, put } from '../../api/client';
 import type { Operation, OperationDetail, Probe, RecoveryKey, Remote, RemoteLook } from '../../api/types';
 import { failureText } from '../../frame/drawer';
-import { connect, isActive, noteOperation, onOperation } from '../../state/live';
+import { connect, endOf, isActive, noteOperation, onOperation } from '../../state/live';
 import { go } from '../../state/router';
 import { t, tWord } from '../../text';
 import { bytes, number } from '../../text/format';
@@ -28,7 +28,6 @@ export function Setup() {
   const problem = useSignal<{ title: string; hint: string | null } | null>(null);
   const isBusy = useSignal(false);
   const sync = useSignal<Operation | null>(null);
-  const awaited = useRef<((operation: Operation) => void) | null>(null);
 
   useEffect(() => {
     get<Remote>('/api/remote').then(remote => {
@@ -37,7 +36,6 @@ export function Setup() {
   }, []);
   useEffect(() => onOperation(operation => {
     if (operation.kind === 'sync') sync.value = operation;
-    if (operation.kind === 'set-up' && !isActive(operation)) awaited.current?.(operation);
   }), []);
 
   const attempt = async (work: () => Promise<void>): Promise<void> => {
@@ -64,8 +62,7 @@ export function Setup() {
     const isNew = look.value !== null && look.value.vaults.length === 0;
     const answer = await put<OperationDetail>('/api/remote', { url: url.value.trim(), layout: null, vault: vault.value, create: isNew, passphrase: passphrase === '' ? null : passphrase, reseal });
     noteOperation(answer.operation);
-    const ended = isActive(answer.operation) ? await new Promise<Operation>(resolve => { awaited.current = resolve; }) : answer.operation;
-    awaited.current = null;
+    const ended = await endOf(answer.operation);
     if (ended.state !== 'completed' && ended.state !== 'partly') throw new ApiError({ status: 0, code: ended.failure?.code ?? 'failed', title: failureText(ended) || tWord('state', ended.state), hint: ended.failure?.hint ?? null, problems: null });
     await connect();
     const needsKey = !(await get<{ hasShownRecoveryKey: boolean }>('/api/keys')).hasShownRecoveryKey;
