@@ -19,9 +19,13 @@ internal sealed class HangingStore(IObjectStore inner) : StoreDecorator(inner)
 
     public int Requests { get; private set; }
 
+    /// <summary>After so many more requests it vanishes.</summary>
+    public int? Left { get; set; }
+
     protected override async Task<T> DoAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         Requests++;
+        IsAway |= Left-- <= 0;
         if (IsAway)
         {
             throw new StoreException(StoreError.Unavailable, "The disk was pulled out.");

@@ -80,6 +80,27 @@ public sealed class UploadTests
         Assert.Equal((413, "too_large"), (status, code));
     }
 
+    [Fact]
+    public async Task A_file_to_import_that_is_cut_or_none_is_named_and_nothing_comes_in()
+    {
+        await using var run = await WebRun.StartAsync();
+        var id = await run.SaveAsync("one");
+        using var portable = await run.SendAsync(HttpMethod.Get, $"/api/sessions/{id}/export?format=fastshot");
+        var bytes = await portable.Content.ReadAsByteArrayAsync(Deadline.Token);
+        await run.JsonAsync(HttpMethod.Delete, $"/api/sessions/{id}");
+        await run.EndOfAsync(await run.JsonAsync(HttpMethod.Delete, $"/api/sessions/{id}?purge=true"));
+        using var form = WebRun.Form(("cut.fastshot", bytes[..(bytes.Length / 2)]), ("text.fastshot", [.. "not one"u8]), ("empty.fastshot", []));
+
+        using var response = await run.SendAsync(HttpMethod.Post, "/api/import", form);
+        using var document = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(Deadline.Token));
+        var end = await run.EndOfAsync(document.RootElement.Clone());
+
+        var import = end.GetProperty("report").GetProperty("import");
+        Assert.Equal((0, 3), (import.GetProperty("imported").GetArrayLength(), import.GetProperty("failed").GetArrayLength()));
+        Assert.Equal(0, (await run.GetAsync("/api/sessions")).GetProperty("total").GetInt32());
+        Assert.Empty(Spooled(run));
+    }
+
     [Theory]
     [InlineData("--BB\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n\r\nabc")]
     [InlineData("--BB\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n\r\nabc\r\n--BB")]
@@ -153,6 +174,10 @@ public sealed class UploadTests
         var (status, code, problem) = await run.RefusedAsync(HttpMethod.Post, "/api/sessions", form);
         Assert.Equal((507, "full"), (status, code));
         Assert.NotEqual("", problem.GetProperty("hint").GetString());
+        var id = (await run.GetAsync("/api/sessions")).GetProperty("items")[0].GetProperty("id").GetString();
+        var edited = await run.RefusedAsync(HttpMethod.Patch, $"/api/sessions/{id}", WebRun.Json("""{"name":"renamed"}"""));
+        Assert.Equal((507, "full"), (edited.Status, edited.Code));
+        Assert.Equal("before", (await run.GetAsync($"/api/sessions/{id}")).GetProperty("name").GetString());
         Assert.Equal(1, (await run.GetAsync("/api/sessions")).GetProperty("total").GetInt32());
 
         File.Delete(filler);
