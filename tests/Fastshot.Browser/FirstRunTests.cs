@@ -4,36 +4,27 @@ using static Microsoft.Playwright.Assertions;
 namespace Fastshot.Browser.Tests;
 
 /// <summary>The first minutes: an empty library, and a place where devices meet.</summary>
-public sealed class FirstRunTests : IAsyncLifetime
+public sealed class FirstRunTests : PageTests
 {
-    private Server _server = null!;
-    private BrowserRun _browser = null!;
-
-    public async ValueTask InitializeAsync() => (_server, _browser) = (await Server.EmptyAsync(), await BrowserRun.StartAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+    private protected override Task<Server> StartAsync() => Server.EmptyAsync();
 
     [Theory]
     [MemberData(nameof(Screen.All), MemberType = typeof(Screen))]
     public async Task An_empty_library_says_what_to_do_first(int width, bool isDark, string language)
     {
         var screen = Screen.Of(width, isDark, language);
-        var page = await _browser.OpenAsync(_server, screen);
+        var page = await Browser.OpenAsync(Server, screen);
         await page.Locator(".ways").WaitForAsync();
 
         await Look.AtAsync(page, "empty", screen);
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 
     [Fact]
     public async Task A_folder_is_probed_a_vault_is_made_and_the_recovery_key_must_be_kept()
     {
-        var page = await _browser.OpenAsync(_server, path: "/setup");
-        await page.Locator("#place").FillAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_server.Home, "meeting")).FullName));
+        var page = await Browser.OpenAsync(Server, path: "/setup");
+        await page.Locator("#place").FillAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(Server.Home, "meeting")).FullName));
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".checks li").First.WaitForAsync();
         await page.Locator("#join-pass").FillAsync("four words of mine");
@@ -48,6 +39,6 @@ public sealed class FirstRunTests : IAsyncLifetime
 
         Assert.Contains("recovery-key", download.SuggestedFilename, StringComparison.Ordinal);
         await Expect(page.GetByText("Everything is there.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 }

@@ -4,19 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Fastshot.Browser.Tests;
 
 /// <summary>What a person does with the page, with the mouse and with the keyboard.</summary>
-public sealed class FlowTests : IAsyncLifetime
+public sealed class FlowTests : PageTests
 {
-    private Server _server = null!;
-    private BrowserRun _browser = null!;
-
-    public async ValueTask InitializeAsync() => (_server, _browser) = (await Server.DemoAsync(), await BrowserRun.StartAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Search_narrows_with_each_key_stands_in_the_address_and_survives_a_reload()
     {
@@ -44,7 +33,7 @@ public sealed class FlowTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })).ToHaveCountAsync(1);
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 
     [Fact]
@@ -93,7 +82,7 @@ public sealed class FlowTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("10 sessions were changed.")).ToBeVisibleAsync();
-        await page.GotoAsync(_server.Origin + "/?tag=together");
+        await page.GotoAsync(Server.Origin + "/?tag=together");
         await Expect(page.Locator(".found")).ToContainTextAsync("10 of 12");
     }
 
@@ -102,29 +91,21 @@ public sealed class FlowTests : IAsyncLifetime
     {
         var page = await OpenAsync();
         var picture = Directory.EnumerateFiles(Path.Combine(Server.Root, "src", "Fastshot.Cli", "Demo", "Samples"), "*.png", SearchOption.AllDirectories).First();
-        var chooser = await page.RunAndWaitForFileChooserAsync(async () =>
-        {
-            await page.Keyboard.PressAsync("n");
-            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Choose files" }).ClickAsync();
-        });
+        var chooser = await ChooserAsync(page);
         await chooser.SetFilesAsync(picture);
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Chosen <b>now</b>");
         await Look.AtAsync(page, "save", Screen.Desk);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save session" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Chosen <b>now</b>" })).ToBeVisibleAsync();
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 
     [Fact]
     public async Task What_is_no_image_is_refused_in_words_and_nothing_is_saved()
     {
         var page = await OpenAsync();
-        var chooser = await page.RunAndWaitForFileChooserAsync(async () =>
-        {
-            await page.Keyboard.PressAsync("n");
-            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Choose files" }).ClickAsync();
-        });
+        var chooser = await ChooserAsync(page);
         await chooser.SetFilesAsync(new FilePayload { Name = "notes.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() });
         await page.GetByRole(AriaRole.Button, new() { Name = "Save session" }).ClickAsync();
 
@@ -187,21 +168,14 @@ public sealed class FlowTests : IAsyncLifetime
     public async Task A_server_that_was_killed_is_said_and_the_new_one_asks_for_its_address()
     {
         var page = await OpenAsync();
-        await _server.KillAsync();
+        await Server.KillAsync();
         await Expect(page.Locator(".banner")).ToContainTextAsync("Fastshot has stopped", new() { Timeout = 20_000 });
         await Expect(page.Locator(".card a").First).ToBeVisibleAsync();
-        await _server.StartAgainAsync();
+        await Server.StartAgainAsync();
         await Expect(page.Locator(".banner")).ToContainTextAsync("started anew", new() { Timeout = 30_000 });
-        await page.GotoAsync(_server.Address);
+        await page.GotoAsync(Server.Address);
 
         await Expect(page.Locator(".card a").First).ToBeVisibleAsync();
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
-    }
-
-    private async Task<IPage> OpenAsync(string path = "/")
-    {
-        var page = await _browser.OpenAsync(_server, path: path);
-        await page.Locator(path == "/" ? ".card a" : "#content").First.WaitForAsync();
-        return page;
     }
 }

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Fastshot.Browser.Tests;
 
 /// <summary>What comes in by dropping and pasting, and what goes out as files.</summary>
-public sealed class IntakeTests : IAsyncLifetime
+public sealed partial class IntakeTests : PageTests
 {
     // A picture of the library as a file, handed over as a browser does where a person drops or pastes.
     private const string HandOver = """
@@ -20,17 +21,6 @@ public sealed class IntakeTests : IAsyncLifetime
         }
         """;
 
-    private Server _server = null!;
-    private BrowserRun _browser = null!;
-
-    public async ValueTask InitializeAsync() => (_server, _browser) = (await Server.DemoAsync(), await BrowserRun.StartAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_picture_that_is_dropped_becomes_a_session()
     {
@@ -42,7 +32,7 @@ public sealed class IntakeTests : IAsyncLifetime
         await SaveAsync(page, "Dropped here");
 
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Dropped here" })).ToBeVisibleAsync();
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 
     [Fact]
@@ -78,7 +68,7 @@ public sealed class IntakeTests : IAsyncLifetime
             Assert.True(new FileInfo(await download.PathAsync()).Length > 1000, download.SuggestedFilename);
             if (names[^1] == ".fastshot" && portable is null)
             {
-                portable = Path.Combine(_server.Home, download.SuggestedFilename);
+                portable = Path.Combine(Server.Home, download.SuggestedFilename);
                 await download.SaveAsAsync(portable);
             }
         }
@@ -88,27 +78,51 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Contains(".zip", names);
         await page.Keyboard.PressAsync("Escape");
         await page.Locator(".cards-body").WaitForAsync();
-        var chooser = await page.RunAndWaitForFileChooserAsync(async () =>
-        {
-            await page.Keyboard.PressAsync("n");
-            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Choose files" }).ClickAsync();
-        });
+        var chooser = await ChooserAsync(page);
         await chooser.SetFilesAsync(portable!);
         await page.Keyboard.PressAsync("o");
         await Expect(page.Locator(".drawer .operation.is-good").Filter(new() { HasText = "Import" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
     }
+
+    [Fact]
+    public async Task An_import_whose_answer_comes_after_its_end_is_shown_as_what_it_is()
+    {
+        var page = await OpenAsync();
+        var portable = Path.Combine(Server.Home, "one.fastshot");
+        await page.Locator(".card a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".shot img").First.WaitForAsync();
+        await page.Locator(".is-share").ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem).Nth(1).ClickAsync());
+        await download.SaveAsAsync(portable);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".cards-body").WaitForAsync();
+        await page.Keyboard.PressAsync("o");
+        var row = page.Locator(".drawer .operation").Filter(new() { HasText = "Import" });
+
+        // As under load: the window hears of the end by the events before the answer to its own request.
+        await page.RouteAsync("**/api/import", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await Expect(row).ToHaveClassAsync(IsGood());
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await page.Keyboard.PressAsync("o");
+        var chooser = await ChooserAsync(page);
+        await page.Keyboard.PressAsync("o");
+        await page.RunAndWaitForResponseAsync(() => chooser.SetFilesAsync(portable), "**/api/import");
+
+        await Expect(page.Locator(".toast")).ToBeVisibleAsync();
+        await Expect(row).ToHaveClassAsync(IsGood());
+    }
+
+    [GeneratedRegex("is-good")]
+    private static partial Regex IsGood();
 
     private static async Task SaveAsync(IPage page, string name)
     {
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save session" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = name }).WaitForAsync();
-    }
-
-    private async Task<IPage> OpenAsync()
-    {
-        var page = await _browser.OpenAsync(_server);
-        await page.Locator(".card a").First.WaitForAsync();
-        return page;
     }
 }

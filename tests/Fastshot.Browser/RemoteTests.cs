@@ -6,20 +6,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Fastshot.Browser.Tests;
 
 /// <summary>A remote that vanishes, hangs or is damaged, as a person sees it.</summary>
-public sealed class RemoteTests : IAsyncLifetime
+public sealed class RemoteTests : PageTests
 {
-    private Server _server = null!;
-    private BrowserRun _browser = null!;
-
-    private string Remote => Path.Combine(_server.Home, "remote");
-
-    public async ValueTask InitializeAsync() => (_server, _browser) = (await Server.DemoAsync(), await BrowserRun.StartAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+    private string Remote => Path.Combine(Server.Home, "remote");
 
     [Fact]
     public async Task A_remote_that_vanished_is_said_once_and_the_sync_goes_on_when_it_is_back()
@@ -34,7 +23,7 @@ public sealed class RemoteTests : IAsyncLifetime
         await page.Locator(".banner button").ClickAsync();
 
         await Expect(page.Locator(".banner")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 
     [Fact]
@@ -42,7 +31,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var settings = Path.Combine(_server.Home, "config.ini");
+        var settings = Path.Combine(Server.Home, "config.ini");
         var lines = (await File.ReadAllLinesAsync(settings, Deadline.Token)).Where(line => !line.StartsWith("remote", StringComparison.Ordinal));
         await File.WriteAllLinesAsync(
             settings,
@@ -99,12 +88,5 @@ public sealed class RemoteTests : IAsyncLifetime
 
         await Expect(page.GetByText("All is well")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Equal(bytes, await File.ReadAllBytesAsync(archive, Deadline.Token));
-    }
-
-    private async Task<IPage> OpenAsync(string path)
-    {
-        var page = await _browser.OpenAsync(_server, path: path);
-        await page.Locator(path == "/" ? ".card a" : "#content").First.WaitForAsync();
-        return page;
     }
 }

@@ -1,25 +1,14 @@
 namespace Fastshot.Browser.Tests;
 
 /// <summary>Every view, large and small, light and dark, in both languages.</summary>
-public sealed class ViewTests : IAsyncLifetime
+public sealed class ViewTests : PageTests
 {
-    private Server _server = null!;
-    private BrowserRun _browser = null!;
-
-    public async ValueTask InitializeAsync() => (_server, _browser) = (await Server.DemoAsync(), await BrowserRun.StartAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Theory]
     [MemberData(nameof(Screen.All), MemberType = typeof(Screen))]
     public async Task Every_view_is_accessible_and_fits_its_window(int width, bool isDark, string language)
     {
         var screen = Screen.Of(width, isDark, language);
-        var page = await _browser.OpenAsync(_server, screen);
+        var page = await Browser.OpenAsync(Server, screen);
         await page.Locator(".preview.is-there").First.WaitForAsync();
         await Look.AtAsync(page, "grid", screen);
 
@@ -55,14 +44,14 @@ public sealed class ViewTests : IAsyncLifetime
             ("/settings", "#setting-remote", "settings"), ("/setup", "#place", "setup"), ("/no-such-page", ".nothing", "missing"),
         ])
         {
-            await page.GotoAsync(_server.Origin + path);
+            await page.GotoAsync(Server.Origin + path);
             await page.Locator(ready).First.WaitForAsync();
             await Look.AtAsync(page, name, screen);
             Assert.EndsWith(" · Fastshot", await page.TitleAsync(), StringComparison.Ordinal);
         }
 
         Assert.Equal(language == "zh-CN" ? "zh-CN" : "en", await page.EvaluateAsync<string>("document.documentElement.lang"));
-        Assert.Empty(_browser.Errors);
+        Assert.Empty(Browser.Errors);
     }
 
     [Theory]
@@ -71,7 +60,7 @@ public sealed class ViewTests : IAsyncLifetime
     public async Task The_narrowest_and_the_widest_window_hold_the_list(int width)
     {
         var screen = new Screen(width, width < 720 ? 740 : 2160, IsDark: false, "en-GB");
-        var page = await _browser.OpenAsync(_server, screen);
+        var page = await Browser.OpenAsync(Server, screen);
         await page.Locator(".preview.is-there").First.WaitForAsync();
 
         await Look.AtAsync(page, "grid", screen);
@@ -80,7 +69,7 @@ public sealed class ViewTests : IAsyncLifetime
     [Fact]
     public async Task The_focus_goes_through_the_page_in_its_order_and_the_list_is_one_stop()
     {
-        var page = await _browser.OpenAsync(_server);
+        var page = await Browser.OpenAsync(Server);
         await page.Locator(".card a").First.WaitForAsync();
         var stops = new List<string>();
         for (var i = 0; i < 60; i++)
