@@ -67,8 +67,10 @@ export function SuggestField({ label, value, known, without, placeholder, maxLen
               event.preventDefault();
               event.stopPropagation();
               take(word);
-            } else if (event.key === 'Enter') {
-              onEnter?.();
+            } else if (event.key === 'Enter' && onEnter) {
+              // Or the button that gets the focus as this closes would hear the rest of this very key, and open it again.
+              event.preventDefault();
+              onEnter();
             }
           } else if (event.key === 'Escape' && shown.length > 0) {
             event.preventDefault();
