@@ -172,9 +172,10 @@ public sealed class OperationRouteTests
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
+        var deadline = Deadline.Token;
         while (!isSo())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline);
         }
     }
 

@@ -174,6 +174,7 @@ internal sealed class WebRun : IAsyncDisposable
     public async Task<JsonElement> EndOfAsync(JsonElement accepted)
     {
         var id = accepted.GetProperty("operation").GetProperty("id").GetString();
+        var deadline = Deadline.Token;
         while (true)
         {
             var detail = await GetAsync($"/api/operations/{id}");
@@ -182,16 +183,17 @@ internal sealed class WebRun : IAsyncDisposable
                 return detail;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline);
         }
     }
 
     /// <summary>Awaits that nothing waits or runs.</summary>
     public async Task QuietAsync()
     {
+        var deadline = Deadline.Token;
         while (_workspace.Operations.Snapshots.Any(one => !one.State.IsOver()))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline);
         }
     }
 
