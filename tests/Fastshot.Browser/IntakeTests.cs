@@ -116,7 +116,7 @@ public sealed partial class IntakeTests : PageTests
         await Expect(row).ToHaveClassAsync(IsGood());
     }
 
-    [GeneratedRegex("is-good")]
+    [GeneratedRegex("is-good", RegexOptions.None, 1000)]
     private static partial Regex IsGood();
 
     private static async Task SaveAsync(IPage page, string name)

@@ -5,11 +5,11 @@ namespace Fastshot.Cli.Tests.Documents;
 /// <summary>All commands of the program that a document writes down, in its blocks and in its sentences.</summary>
 internal static partial class WrittenCommands
 {
-    /// <summary>The documents that tell a person what to type.</summary>
+    /// <summary>The documents that tell a person what to type; the one of the bytes names what files begin with.</summary>
     public static IReadOnlyList<string> Documents { get; } =
     [
         .. Repository.Files().Where(file => file is "README.md" or "SECURITY.md" or "CONTRIBUTING.md"
-            || (file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal) && !file.Contains("/decisions/", StringComparison.Ordinal))),
+            || (file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal) && !file.Contains("/decisions/", StringComparison.Ordinal) && file != "docs/vault-format.md")),
     ];
 
     /// <summary>The commands of a document, without the name of the program.</summary>
