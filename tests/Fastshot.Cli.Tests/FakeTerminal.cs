@@ -10,6 +10,9 @@ internal sealed class FakeTerminal(Stream input, Stream output, Stream error) : 
     /// <summary>What a person types without it being shown; null where there is no terminal.</summary>
     public Queue<string>? Typed { get; init; }
 
+    /// <summary>The memory into which something is typed, for a test that looks at it afterwards.</summary>
+    public char[]? Memory { get; init; }
+
     public override Stream In => input;
 
     public override Stream Out => output;
@@ -24,5 +27,5 @@ internal sealed class FakeTerminal(Stream input, Stream output, Stream error) : 
 
     public override int Width => 80;
 
-    public override Task<string?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult(Typed?.Dequeue());
+    public override Task<char[]?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult(Memory ?? Typed?.Dequeue().ToCharArray());
 }

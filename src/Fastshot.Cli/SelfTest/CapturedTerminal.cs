@@ -27,7 +27,7 @@ internal sealed class CapturedTerminal : Terminal, IDisposable
 
     public string ErrorText => Encoding.UTF8.GetString(_error.ToArray());
 
-    public override Task<string?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public override Task<char[]?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult<char[]?>(null);
 
     public void Dispose()
     {

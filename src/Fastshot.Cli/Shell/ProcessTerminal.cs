@@ -20,34 +20,54 @@ internal sealed class ProcessTerminal : Terminal
     public override int Width => Console.IsOutputRedirected ? WidthDefault : Math.Max(WidthDefault / 2, Console.WindowWidth);
 
     // Waiting for a key cannot be taken back: after an interruption it stays on its thread until the process ends.
-    public override Task<string?> ReadHiddenAsync(CancellationToken cancellationToken) =>
+    public override Task<char[]?> ReadHiddenAsync(CancellationToken cancellationToken) =>
         Task.Run(ReadHidden, CancellationToken.None).WaitAsync(cancellationToken);
 
-    private static string? ReadHidden()
+    private static char[]? ReadHidden()
     {
-        var typed = new List<char>();
-        while (true)
+        var typed = Secret.NewBuffer<char>(256);
+        var length = 0;
+        try
         {
-            var key = Console.ReadKey(intercept: true);
-            switch (key.Key)
+            while (true)
             {
-                case ConsoleKey.Enter:
-                    return new string([.. typed]);
-                case ConsoleKey.Backspace when typed.Count > 0:
-                    typed.RemoveAt(typed.Count - 1);
-                    break;
-                case ConsoleKey.Backspace:
-                    break;
-                case ConsoleKey.D when key.Modifiers is ConsoleModifiers.Control:
-                    return null;
-                default:
-                    if (key.KeyChar is not '\0')
-                    {
-                        typed.Add(key.KeyChar);
-                    }
+                var key = Console.ReadKey(intercept: true);
+                switch (key.Key)
+                {
+                    case ConsoleKey.Enter:
+                        return Part(typed, length, length);
+                    case ConsoleKey.Backspace:
+                        length = Math.Max(0, length - 1);
+                        break;
+                    case ConsoleKey.D when key.Modifiers is ConsoleModifiers.Control:
+                        return null;
+                    default:
+                        if (key.KeyChar is not '\0')
+                        {
+                            if (length == typed.Length)
+                            {
+                                var larger = Part(typed, length, length * 2);
+                                Secret.Wipe(typed);
+                                typed = larger;
+                            }
 
-                    break;
+                            typed[length++] = key.KeyChar;
+                        }
+
+                        break;
+                }
             }
         }
+        finally
+        {
+            Secret.Wipe(typed);
+        }
+    }
+
+    private static char[] Part(char[] typed, int length, int lengthThen)
+    {
+        var part = Secret.NewBuffer<char>(lengthThen);
+        typed.AsSpan(0, length).CopyTo(part);
+        return part;
     }
 }

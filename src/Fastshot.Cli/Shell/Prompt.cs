@@ -79,7 +79,7 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
     {
         RequireTerminal(question, $"Set {variable}, {variable}_FILE or {variable}_COMMAND.");
         output.Ask(question);
-        string? typed;
+        char[]? typed;
         try
         {
             typed = await surroundings.Terminal.ReadHiddenAsync(cancellationToken).ConfigureAwait(false);
@@ -89,9 +89,16 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
             output.Answered();
         }
 
-        return string.IsNullOrEmpty(typed)
-            ? throw new CliException(ExitCode.Failed, "passphrase", "Nothing was typed")
-            : new Secret(typed);
+        try
+        {
+            return typed is null or []
+                ? throw new CliException(ExitCode.Failed, "passphrase", "Nothing was typed")
+                : new Secret(typed);
+        }
+        finally
+        {
+            Secret.Wipe(typed);
+        }
     }
 
     private void RequireTerminal(string question, string hint)

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using System.Security.Cryptography;
 
 namespace Fastshot.Cli.Shell;
 
@@ -36,15 +36,22 @@ internal sealed class SecretSource(Surroundings surroundings, string variable)
                 ExitCode.NotFound, "no_such_file", $"{variable}_FILE names '{given}', which is not there");
         await using (file.ConfigureAwait(false))
         {
-            var bytes = new byte[BytesMax];
-            var count = 0;
-            while (count < bytes.Length
-                && await file.ReadAsync(count, bytes.AsMemory(count), cancellationToken).ConfigureAwait(false) is var read and > 0)
+            var bytes = Secret.NewBuffer<byte>(BytesMax);
+            try
             {
-                count += read;
-            }
+                var count = 0;
+                while (count < bytes.Length
+                    && await file.ReadAsync(count, bytes.AsMemory(count), cancellationToken).ConfigureAwait(false) is var read and > 0)
+                {
+                    count += read;
+                }
 
-            return FirstLine(bytes.AsSpan(0, count), $"{variable}_FILE");
+                return FirstLine(bytes.AsSpan(0, count), $"{variable}_FILE");
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(bytes);
+            }
         }
     }
 
@@ -60,10 +67,11 @@ internal sealed class SecretSource(Surroundings surroundings, string variable)
                 UseShellExecute = false,
             },
         };
+        SecretVariables.RemoveFrom(process.StartInfo);
         process.Start();
+        var bytes = Secret.NewBuffer<byte>(BytesMax);
         try
         {
-            var bytes = new byte[BytesMax];
             var output = process.StandardOutput.BaseStream;
             var count = await output.ReadAtLeastAsync(bytes, BytesMax, throwOnEndOfStream: false, cancellationToken)
                 .ConfigureAwait(false);
@@ -79,9 +87,13 @@ internal sealed class SecretSource(Surroundings surroundings, string variable)
             process.Kill(entireProcessTree: true);
             throw;
         }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
-    private static Secret FirstLine(Span<byte> bytes, string source)
+    private static Secret FirstLine(ReadOnlySpan<byte> bytes, string source)
     {
         var line = bytes;
         if (bytes.IndexOf((byte)'\n') is var end and >= 0)
@@ -90,15 +102,8 @@ internal sealed class SecretSource(Surroundings surroundings, string variable)
         }
 
         line = line.TrimEnd((byte)'\r');
-        try
-        {
-            return line.IsEmpty
-                ? throw new CliException(ExitCode.Failed, "passphrase", $"{source} gives an empty first line")
-                : new Secret(Encoding.UTF8.GetString(line));
-        }
-        finally
-        {
-            bytes.Clear();
-        }
+        return line.IsEmpty
+            ? throw new CliException(ExitCode.Failed, "passphrase", $"{source} gives an empty first line")
+            : Secret.OfUtf8(line);
     }
 }

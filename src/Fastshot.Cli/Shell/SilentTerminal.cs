@@ -19,5 +19,5 @@ internal sealed class SilentTerminal : Terminal
 
     public override int Width => 80;
 
-    public override Task<string?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public override Task<char[]?> ReadHiddenAsync(CancellationToken cancellationToken) => Task.FromResult<char[]?>(null);
 }

@@ -20,5 +20,5 @@ internal abstract class Terminal
     public abstract int Width { get; }
 
     /// <summary>Reads a line that a person types, without showing it; null where the input ended.</summary>
-    public abstract Task<string?> ReadHiddenAsync(CancellationToken cancellationToken);
+    public abstract Task<char[]?> ReadHiddenAsync(CancellationToken cancellationToken);
 }

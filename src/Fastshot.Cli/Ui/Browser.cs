@@ -29,14 +29,21 @@ internal static class Browser
             };
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program)
+            var start = new ProcessStartInfo(program)
             {
                 ArgumentList = { address },
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
-            });
+            };
+            SecretVariables.RemoveFrom(start);
+            foreach (var name in (string[])["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+            {
+                start.Environment.Remove(name);
+            }
+
+            using var process = Process.Start(start);
             return process is not null;
         }
         catch (Win32Exception)

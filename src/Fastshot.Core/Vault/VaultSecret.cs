@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Fastshot.Core.Crypto;
 using Fastshot.Core.Model;
@@ -46,24 +47,52 @@ public sealed class VaultSecret : IDisposable
     /// <summary>Makes a vault's secret of its recovery key, as a person types it (UTF-8).</summary>
     /// <exception cref="VaultException">It is mistyped.</exception>
     public static VaultSecret FromRecoveryKey(ReadOnlySpan<byte> utf8, VaultId vault) =>
-        new(KeyOf(Encoding.UTF8.GetString(utf8).Trim()), vault);
+        new(KeyOf(utf8), vault);
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote, or what <c>age -d</c> of a key file prints.</summary>
     /// <exception cref="VaultException">It is mistyped or something else.</exception>
     public static VaultSecret Parse(ReadOnlySpan<byte> utf8)
     {
-        var lines = Encoding.UTF8.GetString(utf8).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length == 2
-            && lines[1].StartsWith(VaultLabel, StringComparison.Ordinal)
-            && VaultId.TryParse(lines[1][VaultLabel.Length..], out var vault)
-            ? new VaultSecret(KeyOf(lines[0]), vault)
+        ReadOnlySpan<byte> key = default, label = default;
+        var count = 0;
+        foreach (var range in utf8.Split((byte)'\n'))
+        {
+            var line = utf8[range].Trim(" \t\r"u8);
+            if (!line.IsEmpty)
+            {
+                if (count == 0)
+                {
+                    key = line;
+                }
+
+                label = line;
+                count++;
+            }
+        }
+
+        // Only the vault's id becomes a string: it is no secret, and the key is one.
+        return count == 2
+            && label.StartsWith("vault "u8)
+            && VaultId.TryParse(Encoding.UTF8.GetString(label[VaultLabel.Length..]), out var vault)
+            ? new VaultSecret(KeyOf(key), vault)
             : throw new VaultException(VaultError.WrongKey, "The key does not consist of a vault key and the vault's id.");
     }
 
-    private static VaultKey KeyOf(string text) =>
-        VaultKey.TryParse(text, out var key, out var problem)
-            ? key
-            : throw new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem));
+    private static VaultKey KeyOf(ReadOnlySpan<byte> utf8)
+    {
+        var text = GC.AllocateArray<char>(Encoding.UTF8.GetCharCount(utf8), pinned: true);
+        try
+        {
+            Encoding.UTF8.GetChars(utf8, text);
+            return VaultKey.TryParse(text, out var key, out var problem)
+                ? key
+                : throw new VaultException(VaultError.WrongKey, VaultKeyWords.Of(problem));
+        }
+        finally
+        {
+            Wiping.Wipe(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
+    }
 
     /// <summary>The recovery key, for the person's eyes only.</summary>
     public string RevealKey() => _key.ToText();

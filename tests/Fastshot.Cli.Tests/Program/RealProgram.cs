@@ -78,6 +78,10 @@ internal sealed class RealProgram : IDisposable
     /// <summary>Starts it; the caller ends and disposes the process.</summary>
     public Process Start(params string[] arguments) => Start(Executable, arguments, Home);
 
+    /// <summary>Starts it at a home, with variables; the caller ends and disposes the process.</summary>
+    public Process StartAt(string home, Dictionary<string, string> variables, params string[] arguments) =>
+        Start(Executable, arguments, home, variables);
+
     /// <summary>Waits for the end of a process, and disposes it.</summary>
     public static async Task<CliResult> EndAsync(Process process)
     {

@@ -106,6 +106,31 @@ public sealed class PromptTests : IDisposable
         Assert.Equal(new byte[9], bytes.ToArray());
     }
 
+    [Fact]
+    public async Task What_was_typed_is_wiped()
+    {
+        var typed = "typed secret".ToCharArray();
+        var surroundings = _run.Surroundings with
+        {
+            Terminal = new FakeTerminal(Stream.Null, Stream.Null, Stream.Null) { IsPerson = true, Memory = typed },
+        };
+        var options = new GlobalOptions();
+        var prompt = new Prompt(options, surroundings, new Output(options, surroundings.Terminal, TimeProvider.System));
+
+        using var secret = await prompt.PassphraseAsync("the vault", Deadline.Token);
+
+        Assert.Equal("typed secret", Encoding.UTF8.GetString(secret.Utf8.Span));
+        Assert.Equal(new char[12], typed);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_replaced_as_everywhere()
+    {
+        using var secret = Secret.OfUtf8([0x61, 0xFF, 0x62]);
+
+        Assert.Equal("a\uFFFDb", Encoding.UTF8.GetString(secret.Utf8.Span));
+    }
+
     private Prompt Prompt(GlobalOptions? options = null)
     {
         var surroundings = _run.Surroundings;
