@@ -214,7 +214,7 @@ public sealed class OperationRouteTests
             var deadline = Deadline.Token;
             while (true)
             {
-                var next = await NextAsync(wanted, deadline);
+                var next = await NextByAsync(wanted, deadline);
                 if (fits(next.Data))
                 {
                     return next;
@@ -228,7 +228,7 @@ public sealed class OperationRouteTests
             var deadline = Deadline.Token;
             while (!isSo())
             {
-                var (_, name, data) = await NextAsync(null, deadline);
+                var (_, name, data) = await NextByAsync(null, deadline);
                 if (name == "snapshot")
                 {
                     shown.Clear();
@@ -242,9 +242,9 @@ public sealed class OperationRouteTests
         }
 
         /// <summary>The next event, of a name where that is not null.</summary>
-        public Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted) => NextAsync(wanted, Deadline.Token);
+        public Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted) => NextByAsync(wanted, Deadline.Token);
 
-        private async Task<(string Id, string Name, JsonElement Data)> NextAsync(string? wanted, CancellationToken deadline)
+        private async Task<(string Id, string Name, JsonElement Data)> NextByAsync(string? wanted, CancellationToken deadline)
         {
             var (id, name) = ("", "");
             while (true)
