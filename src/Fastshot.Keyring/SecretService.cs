@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using Fastshot.Core.Library;
 using Tmds.DBus.Protocol;
 
 namespace Fastshot.Keyring;
 
 /// <summary>The keyring of Linux desktops: the Secret Service API 0.2 over the person's message bus.</summary>
-internal sealed partial class SecretService(Func<string, string?> variable, TimeProvider time) : IKeyring
+internal sealed class SecretService(Func<string, string?> variable, TimeProvider time) : IKeyring
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
 
@@ -43,22 +42,16 @@ internal sealed partial class SecretService(Func<string, string?> variable, Time
         },
         cancellationToken);
 
-    public async Task AddAsync(string item, string label, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken = default)
-    {
-        await AskAsync(
-            async calls =>
-            {
-                var collection = await DefaultAsync(calls).ConfigureAwait(false);
-                return await calls.IsLockedAsync(collection).ConfigureAwait(false)
-                    || !await calls.CreateAsync(collection, item, label, secret).ConfigureAwait(false)
-                    ? throw Locked()
-                    : true;
-            },
-            cancellationToken).ConfigureAwait(false);
-
-        // The service wrote its file before it answered; only the kernel can say that it is on the disk.
-        FlushDisks();
-    }
+    public Task AddAsync(string item, string label, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken = default) => AskAsync(
+        async calls =>
+        {
+            var collection = await DefaultAsync(calls).ConfigureAwait(false);
+            return await calls.IsLockedAsync(collection).ConfigureAwait(false)
+                || !await calls.CreateAsync(collection, item, label, secret).ConfigureAwait(false)
+                ? throw Locked()
+                : true;
+        },
+        cancellationToken);
 
     public Task RemoveAsync(string item, CancellationToken cancellationToken = default) => AskAsync(
         async calls =>
@@ -72,9 +65,6 @@ internal sealed partial class SecretService(Func<string, string?> variable, Time
             return locked.Length == 0 ? true : throw Locked();
         },
         cancellationToken);
-
-    [LibraryImport("libc", EntryPoint = "sync")]
-    private static partial void FlushDisks();
 
     private static async Task<string> DefaultAsync(SecretServiceCalls calls) =>
         await calls.DefaultCollectionAsync().ConfigureAwait(false)
