@@ -122,18 +122,18 @@ public sealed class KeyringProgramTests : IAsyncLifetime, IDisposable
         await using var other = await SecretServiceBus.StartAsync();
 
         var refused = await RunAsync("A", other.Address, "list", "--json");
-        var wrong = await RunAsync("A", other.Address, new() { ["FASTSHOT_PASSPHRASE"] = "not this" }, "key", "store", "file", "--json");
-        var wrongKey = await RunAsync("A", other.Address, new() { ["FASTSHOT_VAULT_KEY"] = "FSK1-0000" }, "key", "store", "file", "--json");
+        var wrong = await RunWithAsync("A", other.Address, new() { ["FASTSHOT_PASSPHRASE"] = "not this" }, "key", "store", "file", "--json");
+        var wrongKey = await RunWithAsync("A", other.Address, new() { ["FASTSHOT_VAULT_KEY"] = "FSK1-0000" }, "key", "store", "file", "--json");
         Assert.Equal((12, "key_missing"), CodeOf(refused));
         Assert.Contains("key store", refused.Error, StringComparison.Ordinal);
         Assert.Equal((12, "wrong_passphrase"), CodeOf(wrong));
         Assert.Equal((12, "wrong_key"), CodeOf(wrongKey));
 
-        var byPassphrase = await RunAsync("A", other.Address, [], "key", "store", "system");
+        var byPassphrase = await RunAsync("A", other.Address, "key", "store", "system");
         Assert.True(byPassphrase.ExitCode == 0, byPassphrase.Error);
         Assert.Equal(0, (await RunAsync("A", other.Address, "list")).ExitCode);
 
-        var byKey = await RunAsync("A", address: "", new() { ["FASTSHOT_PASSPHRASE"] = "", ["FASTSHOT_VAULT_KEY"] = key }, "key", "store", "file");
+        var byKey = await RunWithAsync("A", address: "", new() { ["FASTSHOT_PASSPHRASE"] = "", ["FASTSHOT_VAULT_KEY"] = key }, "key", "store", "file");
         Assert.True(byKey.ExitCode == 0, byKey.Error);
         Assert.StartsWith(key, KeyFile("A"), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("A", address: "", "list")).ExitCode);
@@ -168,9 +168,9 @@ public sealed class KeyringProgramTests : IAsyncLifetime, IDisposable
     }
 
     private Task<CliResult> RunAsync(string person, string address, params string[] arguments) =>
-        RunAsync(person, address, [], arguments);
+        RunWithAsync(person, address, [], arguments);
 
-    private Task<CliResult> RunAsync(string person, string address, Dictionary<string, string> more, params string[] arguments)
+    private Task<CliResult> RunWithAsync(string person, string address, Dictionary<string, string> more, params string[] arguments)
     {
         var variables = Around(person);
         variables["DBUS_SESSION_BUS_ADDRESS"] = address;
