@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Fastshot.Testing.Servers;
 
@@ -129,7 +128,10 @@ public sealed class SecretLeakTests : IDisposable
             _fastshot.Home,
             new()
             {
-                ["BROWSER"] = browser, ["FASTSHOT_PASSPHRASE"] = Passphrase, ["FASTSHOT_VAULT_KEY"] = EnvironmentKey, ["AWS_SECRET_ACCESS_KEY"] = AwsSecret,
+                ["BROWSER"] = browser,
+                ["FASTSHOT_PASSPHRASE"] = Passphrase,
+                ["FASTSHOT_VAULT_KEY"] = EnvironmentKey,
+                ["AWS_SECRET_ACCESS_KEY"] = AwsSecret,
             },
             "ui");
         try
