@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fastshot.Core.Catalog;
 using Fastshot.Testing.Simulation;
 
 namespace Fastshot.Core.Tests.Sync;
@@ -13,8 +14,8 @@ public sealed class RotationSimulationTests(ITestOutputHelper output)
     [Fact]
     public void Whoever_changes_the_key_and_whoever_was_away_nothing_is_lost_and_all_meet_in_one_vault()
     {
-        var replayed = Environment.GetEnvironmentVariable(SeedVariable);
-        var first = replayed is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : (ulong)Environment.TickCount64 << 20;
+        var replayed = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? text : null;
+        var first = replayed is null ? (ulong)Environment.TickCount64 << 20 : ulong.Parse(replayed, CultureInfo.InvariantCulture);
         var count = replayed is not null ? 1 : Scale.IsFull ? 10_000 : Scale.Of(3_000); // Each is dear: a vault is sealed anew.
         var (vaults, kills) = (0, 0);
         Parallel.For(0, count, BothCores, i =>
@@ -41,6 +42,16 @@ public sealed class RotationSimulationTests(ITestOutputHelper output)
             Assert.True(vaults >= count, "The key is changed too seldom.");
             Assert.True(kills * 2 >= count, "Too little is killed.");
         }
+    }
+
+    [Theory]
+    [InlineData(nameof(ProtocolRules.AllIsTakenAlong), 1)]
+    public void A_rule_that_is_switched_off_is_missed(string rule, int seed)
+    {
+        var (found, words) = Mutants.Search(rule, seed, (one, rules) => new RotationHistory((ulong)one, rules).Run());
+
+        Assert.True(found is not null, $"{Mutants.HistoriesMax} histories went well without {rule}.");
+        output.WriteLine($"Without {rule}, history {found}: {words}");
     }
 
     [Fact]

@@ -46,6 +46,9 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
     [InlineData(nameof(ProtocolRules.TrashingIsCountedAnew), 1)]
     [InlineData(nameof(ProtocolRules.LengthsAreLookedAt), 1)]
     [InlineData(nameof(ProtocolRules.CollectedWhenLongKnown), 1)]
+    [InlineData(nameof(ProtocolRules.HashesAreChecked), 1)]
+    [InlineData(nameof(ProtocolRules.EmptyListsDeleteNothing), 1)]
+    [InlineData(nameof(ProtocolRules.PurgesStayBehind), 1)]
     [InlineData(nameof(ProtocolRules.ArchivesFirst), 1)]
     [InlineData(nameof(ProtocolRules.UnseenIsKept), 1)]
     [InlineData(nameof(ProtocolRules.ArchivesArePutBack), 1)]
@@ -64,11 +67,18 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_rule_is_switched_off_in_a_test_but_one_that_another_makes_harmless()
+    public void Every_rule_is_switched_off_in_a_test_but_two_that_others_make_harmless()
     {
-        // A checkpoint whose segments are not there is not whole, and stands for nothing; the look spares others its reading.
-        string[] harmless = [nameof(ProtocolRules.SegmentsAreLookedFor)];
-        var tested = Mutants.TestedBy(typeof(SyncSimulationTests), nameof(A_rule_that_is_switched_off_is_missed));
+        string[] harmless =
+        [
+            // A checkpoint whose segments are not there is not whole, and stands for nothing; the look spares others its reading.
+            nameof(ProtocolRules.SegmentsAreLookedFor),
+
+            // By its name a piece is one that was sealed with this vault's key; joined once more, it says nothing new.
+            nameof(ProtocolRules.KindsAreChecked),
+        ];
+        var tested = Mutants.TestedBy(typeof(SyncSimulationTests), nameof(A_rule_that_is_switched_off_is_missed))
+            .Concat(Mutants.TestedBy(typeof(RotationSimulationTests), nameof(RotationSimulationTests.A_rule_that_is_switched_off_is_missed)));
 
         Assert.Equal(
             typeof(ProtocolRules).GetProperties().Select(one => one.Name).Where(name => name != "EqualityContract").Order(),

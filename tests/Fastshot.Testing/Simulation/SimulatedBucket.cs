@@ -47,9 +47,8 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
     /// <returns>What happened, in words.</returns>
     public async Task<string> LoseAsync(ObjectKey key)
     {
-        if (random.OnceIn(3) && await AnyAsync() is { } other && await ReadOtherAsync(key, other) is { } bytesOfOther)
+        if (random.OnceIn(3) && await TryExchangeAsync(key) is { } other)
         {
-            await Store.PutAsync(key, ObjectContent.Of(bytesOfOther), PutCondition.None);
             return $"in place of {key} stands {other}";
         }
 
@@ -103,9 +102,24 @@ internal sealed class SimulatedBucket(ManualTime time, SeededRandom random)
         return copy;
     }
 
-    // One of the same length would not be noticed by any listing: whoever looks for such a one verifies.
-    private async Task<byte[]?> ReadOtherAsync(ObjectKey key, ObjectKey other) =>
-        await Store.ReadSmallAsync(other, int.MaxValue) is { } bytes && (await Store.HeadAsync(key))?.Length != bytes.Length ? bytes : null;
+    // By one of the same kind. One of the same length would not be noticed in any listing: whoever looks for such a one verifies.
+    private async Task<ObjectKey?> TryExchangeAsync(ObjectKey key)
+    {
+        var folder = key.Value.Split('/')[2];
+        var others = (await Store.ListAllAsync("")).Select(info => info.Key).Where(one => one != key && one.Value.Split('/')[2] == folder).ToList();
+        ObjectKey other;
+        if (others.Count == 0
+            || await Store.ReadSmallAsync(key, Limits.SegmentBytes) is not { } own
+            || !key.Value.Contains(Digest.Of(own).Hex, StringComparison.Ordinal)
+            || await Store.ReadSmallAsync(other = others[random.Next(others.Count)], Limits.SegmentBytes) is not { } bytes
+            || bytes.Length == own.Length)
+        {
+            return null;
+        }
+
+        await Store.PutAsync(key, ObjectContent.Of(bytes), PutCondition.None);
+        return other;
+    }
 
     private async Task<Dictionary<ObjectKey, byte[]>> ReadAsync(string prefix)
     {

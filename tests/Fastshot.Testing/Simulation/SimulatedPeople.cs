@@ -237,6 +237,13 @@ internal sealed class SimulatedPeople(
         if (await AnyAsync(library, entry => SessionReader.TrashedOf(entry) is not null == isBack) is { } id)
         {
             await (isBack ? library.RestoreAsync([id]) : library.TrashAsync([id]));
+            if (isBack && random.OnceIn(2))
+            {
+                say($"{device.Name} takes {id} out of the trash, and thinks again");
+                isBack = false;
+                await library.TrashAsync([id]);
+            }
+
             var trashing = await TrashingOfAsync(library, id);
             Require(trashing is null == isBack, $"{id} does not lie where {device.Name} has put it");
             watch.NoteTrashing(trashing);
