@@ -57,7 +57,7 @@ internal sealed class ConfigSetCommand : VerbCommand
         {
             null => throw CliException.Usage(
                 $"Which value for {key.Name}?", $"It takes {key.Accepts}; --unset goes back to the default."),
-            "-" when key.IsSecret => await call.Prompt.LineFromInputAsync(cancellationToken).ConfigureAwait(false),
+            "-" when key.IsSecret || key.MayHoldPassword => await call.Prompt.LineFromInputAsync(cancellationToken).ConfigureAwait(false),
             _ => given,
         };
         return (ConfigFile.Refuse(value) ?? key.Refuse(value)) is { } reason

@@ -22,6 +22,9 @@ public abstract class SettingKey(string name, string meaning, string accepts, st
     /// <summary>Whether the value must not be shown.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Whether a password may stand in the value, as in a proxy's URL; the rest of it is shown.</summary>
+    public bool MayHoldPassword { get; init; }
+
     /// <summary>Why a value is not good, or null where it is.</summary>
     public abstract string? Refuse(string value);
 

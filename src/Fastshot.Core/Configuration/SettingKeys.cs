@@ -36,7 +36,7 @@ public static class SettingKeys
     internal static readonly SettingKey<bool> ProxyEnabled = Flag("proxy_enabled", "whether the proxy is used", false);
 
     internal static readonly SettingKey<Uri?> ProxyUrl =
-        new("proxy_url", "the proxy", "a URL such as http://proxy:8080", "", null, WebAddress);
+        new("proxy_url", "the proxy", "a URL such as http://proxy:8080", "", null, WebAddress) { MayHoldPassword = true };
 
     internal static readonly SettingKey<bool> SslVerify = Flag("ssl_verify", "whether certificates are checked", true);
 
