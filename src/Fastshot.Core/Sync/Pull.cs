@@ -18,7 +18,9 @@ internal sealed class Pull(
 
     private readonly PieceFetch _fetch = new(store, library, tally);
     private readonly HashSet<Digest> _known = [];
-    private readonly HashSet<Digest> _tried = [];
+
+    // With their kinds: somebody may have put one there as what it is not, too.
+    private readonly HashSet<PieceName> _tried = [];
 
     // Pieces that purge sessions which live here; they are joined last, when it is known how many they are.
     private readonly List<SealedPiece> _purging = [];
@@ -53,7 +55,7 @@ internal sealed class Pull(
 
     private async Task FetchAsync(IEnumerable<PieceName> wanted, int atOnceMax, CancellationToken cancellationToken)
     {
-        List<PieceName> missing = [.. wanted.Where(one => !_known.Contains(one.Name) && _tried.Add(one.Name))];
+        List<PieceName> missing = [.. wanted.Where(one => !_known.Contains(one.Name) && _tried.Add(one))];
         if (missing.Count > 0)
         {
             tally.Begin(SyncStep.Pull, missing.Count);

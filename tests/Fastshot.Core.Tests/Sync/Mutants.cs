@@ -12,7 +12,7 @@ internal static class Mutants
     private static readonly ParallelOptions BothCores = new() { MaxDegreeOfParallelism = 2 };
 
     /// <summary>Looks at the history of a seed first, unless the search is to be full, and then from the first one on.</summary>
-    /// <param name="run">Runs a history by some rules; it throws <see cref="InvalidOperationException"/> where something was lost.</param>
+    /// <param name="run">Runs a history by some rules; it throws where something was lost.</param>
     /// <returns>The seed of the history, and what went wrong in it; null where all of them went well.</returns>
     public static (long? Seed, string Words) Search(string rule, int seed, Action<int, ProtocolRules> run)
     {
@@ -39,8 +39,9 @@ internal static class Mutants
                 run(one, rules);
                 return null;
             }
-            catch (InvalidOperationException e)
+            catch (Exception e)
             {
+                // Whatever stops a device for good is a loss, too.
                 return e.Message;
             }
         }
