@@ -133,6 +133,7 @@ internal sealed class SimulatedPeople(
         {
             var files = device.Files;
             var library = await device.TakeAsync();
+            await watch.NoteArchivesAsync(library, acknowledged.Ever);
             await work(library);
             await device.Known.CheckAsync(device.Name, library, acknowledged.Ever);
             device.GiveBack(library, files);

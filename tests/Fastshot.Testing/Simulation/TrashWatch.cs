@@ -57,19 +57,26 @@ internal sealed class TrashWatch(ManualTime time, int trashDays, int goneDays)
     /// <summary>A sync is over, however it went.</summary>
     public void End(long sync) => _active.Remove(sync);
 
+    /// <summary>Notes whose archives a device knows before it does anything: after a sync some of them may be gone.</summary>
+    public async Task NoteArchivesAsync(SessionLibrary library, IEnumerable<SessionId> sessions)
+    {
+        foreach (var id in sessions)
+        {
+            if (await library.EntryOfAsync(id) is Entry.Live live)
+            {
+                foreach (var archive in ContentHistory.ArchivesOf(live))
+                {
+                    _archives[archive] = id;
+                }
+            }
+        }
+    }
+
     /// <summary>Looks at a session as a device knows it after a sync.</summary>
     /// <exception cref="InvalidOperationException">It was purged, and nobody wanted that, nor was it long enough in the trash.</exception>
     public async Task CheckAsync(SessionLibrary library, SessionId id, long sync)
     {
         var entry = await library.EntryOfAsync(id);
-        if (entry is Entry.Live live)
-        {
-            foreach (var archive in ContentHistory.ArchivesOf(live))
-            {
-                _archives[archive] = id;
-            }
-        }
-
         if (entry is Entry.Purged purge && _purged.TryAdd(id, Math.Min(sync, _active.DefaultIfEmpty(sync).Min())))
         {
             var trashing = purge.Seen.First(one => one.Name == TrashedName).Version;
