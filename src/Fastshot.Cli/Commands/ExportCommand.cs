@@ -12,7 +12,6 @@ namespace Fastshot.Cli.Commands;
 /// <summary><c>fastshot export ID… --to PATH</c>: copies of sessions that leave the library.</summary>
 internal sealed class ExportCommand : VerbCommand
 {
-    private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
     private const string Extension = ".fastshot";
     private const string Kind = "export";
 
@@ -46,8 +45,8 @@ internal sealed class ExportCommand : VerbCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fastshot export 7k3m --to login-bug", "Writes the pictures and the manifest into a new folder."),
-        new("fastshot export 7k3m --to login.fastshot --format fastshot", $"Writes one sealed file; asks for a passphrase, or takes {PassphraseVariable}."),
-        new("fastshot export 7k3m --to login.fastshot --format classic", $"Writes a file for the older program, under the key of config.ini or {ClassicKeys.Variable}."),
+        new("fastshot export 7k3m --to login.fastshot --format fastshot", $"Writes one sealed file; asks for a passphrase, or takes {SecretVariables.ExportPassphrase}."),
+        new("fastshot export 7k3m --to login.fastshot --format classic", $"Writes a file for the older program, under the key of config.ini or {SecretVariables.ClassicKey}."),
     ];
 
     public override async Task<ExitCode> RunAsync(Invocation call, CancellationToken cancellationToken)
@@ -65,7 +64,7 @@ internal sealed class ExportCommand : VerbCommand
         if (!call.Options.IsDryRun)
         {
             using var passphrase = format == "fastshot" && !call.Has(_plain)
-                ? await call.Prompt.NewPassphraseAsync("the exported file", PassphraseVariable, cancellationToken).ConfigureAwait(false)
+                ? await call.Prompt.NewPassphraseAsync("the exported file", SecretVariables.ExportPassphrase, cancellationToken).ConfigureAwait(false)
                 : null;
             await call.OperateAsync(
                 workspace,

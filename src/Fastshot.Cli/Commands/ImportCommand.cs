@@ -14,7 +14,6 @@ namespace Fastshot.Cli.Commands;
 /// <summary><c>fastshot import PATH…</c>: takes portable files, and those of the older program, into the library.</summary>
 internal sealed class ImportCommand : VerbCommand
 {
-    private const string PassphraseVariable = "FASTSHOT_EXPORT_PASSPHRASE";
     private const string SchemeEnd = "://";
     private const string Kind = "import";
 
@@ -29,8 +28,8 @@ internal sealed class ImportCommand : VerbCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("fastshot import login.fastshot", $"Asks for its passphrase, or takes {PassphraseVariable}."),
-        new("fastshot import ~", $"A home of the older program: its key is that of the config.ini there, of this one, or {ClassicKeys.Variable}."),
+        new("fastshot import login.fastshot", $"Asks for its passphrase, or takes {SecretVariables.ExportPassphrase}."),
+        new("fastshot import ~", $"A home of the older program: its key is that of the config.ini there, of this one, or {SecretVariables.ClassicKey}."),
         new("fastshot import s3://old-shots", "All sessions and notes of the older program's bucket, which stays as it is."),
     ];
 
@@ -38,7 +37,7 @@ internal sealed class ImportCommand : VerbCommand
     {
         var report = new ImportReport();
         using var workspace = call.OpenWorkspace();
-        using var passphrase = new AskedPassphrase(call.Prompt, PassphraseVariable);
+        using var passphrase = new AskedPassphrase(call.Prompt, SecretVariables.ExportPassphrase);
         var found = await FindAsync(call, cancellationToken).ConfigureAwait(false);
         var keys = await ClassicKeys.OfAsync(call, found.Keys, cancellationToken).ConfigureAwait(false);
         var classic = new ClassicImportCall(call, workspace, keys, report);

@@ -25,7 +25,7 @@ internal abstract class KeyFileCommand(string name, string summary) : VerbComman
 
     /// <summary>A new passphrase, from FASTSHOT_NEW_PASSPHRASE… or typed twice.</summary>
     protected static Task<Secret> NewPassphraseAsync(Invocation call, CancellationToken cancellationToken) =>
-        call.Prompt.NewPassphraseAsync("the vault", "FASTSHOT_NEW_PASSPHRASE", cancellationToken);
+        call.Prompt.NewPassphraseAsync("the vault", SecretVariables.NewPassphrase, cancellationToken);
 }
 
 /// <summary><c>fastshot key passphrase</c>: makes a new passphrase the only one.</summary>

@@ -74,7 +74,7 @@ internal sealed class KeyRotateCommand()
             }
 
             using var passphrase = await call.Prompt
-                .NewPassphraseAsync("the new vault", "FASTSHOT_NEW_PASSPHRASE", cancellationToken).ConfigureAwait(false);
+                .NewPassphraseAsync("the new vault", SecretVariables.NewPassphrase, cancellationToken).ConfigureAwait(false);
             await rotation.PrepareAsync(passphrase.Utf8, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 

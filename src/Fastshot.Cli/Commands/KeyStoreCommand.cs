@@ -30,8 +30,7 @@ internal sealed class KeyStoreCommand : VerbCommand
     {
         using var workspace = call.OpenWorkspace();
         var before = await workspace.Keys.LocateAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new CliException(
-                ExitCode.NotFound, "no_library", $"There is no library in {call.Places.Library} yet", "Save something first: fastshot save shot.png");
+            ?? throw ExistingLibrary.Missing(call);
         if (call.GetOptional(_where) is { } where)
         {
             if (call.Options.IsDryRun)

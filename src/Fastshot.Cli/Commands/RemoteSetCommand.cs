@@ -146,7 +146,7 @@ internal sealed class RemoteSetCommand : VerbCommand
         }
 
         using var passphrase = await call.Prompt
-            .NewPassphraseAsync("the vault, by which your other devices join", "FASTSHOT_PASSPHRASE", cancellationToken).ConfigureAwait(false);
+            .NewPassphraseAsync("the vault, by which your other devices join", SecretVariables.Passphrase, cancellationToken).ConfigureAwait(false);
         var library = await workspace.LibraryAsync(cancellationToken).ConfigureAwait(false);
         await library.KeyFiles.PublishAsync(place, passphrase.Utf8, cancellationToken).ConfigureAwait(false);
         return true;

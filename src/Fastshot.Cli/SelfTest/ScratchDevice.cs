@@ -73,8 +73,8 @@ internal sealed class ScratchDevice(Invocation call, string home, string passphr
     // Of the person's environment only what reaches a bucket counts; what is said to Fastshot is said to another home.
     private string? VariableOf(string name) => name switch
     {
-        "FASTSHOT_PASSPHRASE" => passphrase,
-        "FASTSHOT_CLASSIC_KEY" => ClassicKey,
+        SecretVariables.Passphrase => passphrase,
+        SecretVariables.ClassicKey => ClassicKey,
         _ when name.StartsWith(Own, StringComparison.Ordinal) => null,
         _ => call.Surroundings.Variable(name),
     };

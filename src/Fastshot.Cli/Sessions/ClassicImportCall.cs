@@ -194,7 +194,7 @@ internal sealed class ClassicImportCall(
         if (_lacksKey)
         {
             call.Output.Note(
-                $"The key stands in the config.ini of the older program, as encryption_key below [CloudSync]. Give it in {ClassicKeys.Variable}, and import again: what is here already is passed over.");
+                $"The key stands in the config.ini of the older program, as encryption_key below [CloudSync]. Give it in {SecretVariables.ClassicKey}, and import again: what is here already is passed over.");
         }
     }
 

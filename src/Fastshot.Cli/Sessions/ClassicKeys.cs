@@ -6,8 +6,6 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>Which files are the older program's, and the keys that may open them.</summary>
 internal static class ClassicKeys
 {
-    public const string Variable = "FASTSHOT_CLASSIC_KEY";
-
     private const int TarMagicOffset = 257;
 
     /// <summary>The key of the environment, then those that were found, then that of this installation's config.ini.</summary>
@@ -17,7 +15,7 @@ internal static class ClassicKeys
         var own = await call.ReadSettingsAsync(cancellationToken).ConfigureAwait(false);
         return
         [
-            .. new[] { call.Surroundings.Variable(Variable) ?? "" }.Concat(found).Append(own.EncryptionKey)
+            .. new[] { call.Surroundings.Variable(SecretVariables.ClassicKey) ?? "" }.Concat(found).Append(own.EncryptionKey)
                 .Where(key => !string.IsNullOrWhiteSpace(key)),
         ];
     }

@@ -13,12 +13,15 @@ internal static class ExistingLibrary
         Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
     {
         var library = await workspace.FindLibraryAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new CliException(
-                ExitCode.NotFound,
-                "no_library",
-                $"There is no library in {call.Places.Library} yet",
-                "Save something first: fastshot save shot.png");
+            ?? throw Missing(call);
         call.Report(library);
         return library;
     }
+
+    /// <summary>Nothing was saved yet.</summary>
+    public static CliException Missing(Invocation call) => new(
+        ExitCode.NotFound,
+        "no_library",
+        $"There is no library in {call.Places.Library} yet",
+        "Save something first: fastshot save shot.png");
 }

@@ -131,7 +131,7 @@ internal static class RemoteCall
                     ExitCode.Failed,
                     "damaged",
                     $"{session.Source.ClassicFile} at {address} {e.Message}",
-                    $"Check the key of config.ini, or {ClassicKeys.Variable}; fastshot verify looks at the whole bucket.");
+                    $"Check the key of config.ini, or {SecretVariables.ClassicKey}; fastshot verify looks at the whole bucket.");
             }
         }
     }

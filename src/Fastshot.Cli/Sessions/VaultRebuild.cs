@@ -12,8 +12,6 @@ namespace Fastshot.Cli.Sessions;
 /// <summary>What <c>rebuild</c> does for a library and the vault where its devices meet.</summary>
 internal static class VaultRebuild
 {
-    private const string NewPassphrase = "FASTSHOT_PASSPHRASE";
-
     /// <summary>Makes the index of this device anew from its pieces.</summary>
     public static async Task<Outcome> IndexAsync(Invocation call, LocalWorkspace workspace, CancellationToken cancellationToken)
     {
@@ -121,7 +119,7 @@ internal static class VaultRebuild
 
         using var passphrase = hasKeyFile
             ? null
-            : await call.Prompt.NewPassphraseAsync("the vault there, by which devices join", NewPassphrase, cancellationToken).ConfigureAwait(false);
+            : await call.Prompt.NewPassphraseAsync("the vault there, by which devices join", SecretVariables.Passphrase, cancellationToken).ConfigureAwait(false);
         await trust.PublishAgainAsync(passphrase?.Utf8, cancellationToken).ConfigureAwait(false);
         return true;
     }

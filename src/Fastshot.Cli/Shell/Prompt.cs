@@ -25,7 +25,7 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
     /// FASTSHOT_PASSPHRASE_COMMAND, or typed without being shown. The caller disposes it.
     /// </summary>
     public Task<Secret> PassphraseAsync(string what, CancellationToken cancellationToken) =>
-        SecretAsync("FASTSHOT_PASSPHRASE", $"Passphrase for {what}:", cancellationToken);
+        SecretAsync(SecretVariables.Passphrase, $"Passphrase for {what}:", cancellationToken);
 
     /// <summary>The same from another variable, for files that have a passphrase of their own.</summary>
     public Task<Secret> PassphraseAsync(string what, string variable, CancellationToken cancellationToken) =>
@@ -61,15 +61,15 @@ internal sealed class Prompt(GlobalOptions options, Surroundings surroundings, O
 
     /// <summary>The recovery key, likewise from FASTSHOT_VAULT_KEY… or typed. The caller disposes it.</summary>
     public Task<Secret> VaultKeyAsync(CancellationToken cancellationToken) =>
-        SecretAsync("FASTSHOT_VAULT_KEY", "Recovery key:", cancellationToken);
+        SecretAsync(SecretVariables.VaultKey, "Recovery key:", cancellationToken);
 
     /// <summary>The passphrase that the environment gives, or null where it gives none.</summary>
     public Task<Secret?> GivenPassphraseAsync(CancellationToken cancellationToken) =>
-        new SecretSource(surroundings, "FASTSHOT_PASSPHRASE").ReadAsync(cancellationToken);
+        new SecretSource(surroundings, SecretVariables.Passphrase).ReadAsync(cancellationToken);
 
     /// <summary>The recovery key that the environment gives, or null where it gives none.</summary>
     public Task<Secret?> GivenVaultKeyAsync(CancellationToken cancellationToken) =>
-        new SecretSource(surroundings, "FASTSHOT_VAULT_KEY").ReadAsync(cancellationToken);
+        new SecretSource(surroundings, SecretVariables.VaultKey).ReadAsync(cancellationToken);
 
     private async Task<Secret> SecretAsync(string variable, string question, CancellationToken cancellationToken) =>
         await new SecretSource(surroundings, variable).ReadAsync(cancellationToken).ConfigureAwait(false)

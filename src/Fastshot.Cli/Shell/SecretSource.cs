@@ -67,7 +67,7 @@ internal sealed class SecretSource(Surroundings surroundings, string variable)
                 UseShellExecute = false,
             },
         };
-        SecretVariables.RemoveFrom(process.StartInfo);
+        SecretVariables.RemoveOwnFrom(process.StartInfo);
         process.Start();
         var bytes = Secret.NewBuffer<byte>(BytesMax);
         try

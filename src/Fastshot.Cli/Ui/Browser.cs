@@ -37,12 +37,7 @@ internal static class Browser
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
             };
-            SecretVariables.RemoveFrom(start);
-            foreach (var name in (string[])["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
-            {
-                start.Environment.Remove(name);
-            }
-
+            SecretVariables.RemoveAllFrom(start);
             using var process = Process.Start(start);
             return process is not null;
         }

@@ -41,7 +41,7 @@ internal sealed class UiInstallation(Invocation call, LocalWorkspace workspace) 
         catch (ClassicFormatException e)
         {
             throw new CliException(
-                ExitCode.Failed, "damaged", $"Something at {address} {e.Message}", $"Check the key of config.ini, or {ClassicKeys.Variable}.", e);
+                ExitCode.Failed, "damaged", $"Something at {address} {e.Message}", $"Check the key of config.ini, or {SecretVariables.ClassicKey}.", e);
         }
     }
 

@@ -306,12 +306,11 @@ public sealed class DeviceKeyStore(IFileSystem files, string path, IRandom rando
     private async Task<IReadOnlyList<string>> KeyFilesAsync(CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var beside = Path.GetFileName(path) + ".";
         var entries = await files.ListAsync(folder, cancellationToken).ConfigureAwait(false) ?? [];
         return
         [
             .. entries.Select(entry => entry.Name)
-                .Where(name => name.StartsWith(beside, StringComparison.Ordinal) && VaultId.TryParse(name[beside.Length..], out _))
+                .Where(_items.IsKeyBeside)
                 .Order(StringComparer.Ordinal)
                 .Select(name => Path.Combine(folder, name)),
             path,

@@ -1,4 +1,5 @@
 using System.Text;
+using Fastshot.Core.Model;
 using Fastshot.Core.Runtime;
 using Fastshot.Core.Storage;
 using Fastshot.Core.Vault;
@@ -17,7 +18,15 @@ internal sealed class KeyringItems(IFileSystem files, string keyPath, IRandom ra
 
     private readonly string _folder = Path.GetDirectoryName(keyPath) ?? throw new ArgumentException("A key file has a folder.", nameof(keyPath));
 
-    private string PendingPrefix => $"{Path.GetFileName(keyPath)}.pending-";
+    private string OwnName => Path.GetFileName(keyPath);
+
+    private string BesidePrefix => $"{OwnName}.";
+
+    private string PendingPrefix => $"{BesidePrefix}pending-";
+
+    /// <summary>Whether a file of the library's folder holds the key of a vault that is not the library's own.</summary>
+    public bool IsKeyBeside(string name) =>
+        name.StartsWith(BesidePrefix, StringComparison.Ordinal) && VaultId.TryParse(name[BesidePrefix.Length..], out _);
 
     /// <summary>Adds a secret under a new name, and makes sure that it can be read back; the caller then names it in a key file.</summary>
     /// <param name="before">What the key file names until then.</param>
@@ -51,7 +60,7 @@ internal sealed class KeyringItems(IFileSystem files, string keyPath, IRandom ra
     {
         foreach (var entry in await files.ListAsync(_folder, cancellationToken).ConfigureAwait(false) ?? [])
         {
-            if (entry.Name.StartsWith(Path.GetFileName(keyPath) + ".", StringComparison.Ordinal) && entry.Name.EndsWith(".tmp", StringComparison.Ordinal))
+            if (entry.Name.StartsWith(BesidePrefix, StringComparison.Ordinal) && entry.Name.EndsWith(".tmp", StringComparison.Ordinal))
             {
                 await files.DeleteAsync(Path.Combine(_folder, entry.Name), cancellationToken).ConfigureAwait(false);
             }
@@ -124,7 +133,7 @@ internal sealed class KeyringItems(IFileSystem files, string keyPath, IRandom ra
     private async Task<HashSet<string>> NamedAsync(IReadOnlyList<FileEntry> entries, CancellationToken cancellationToken)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in entries.Where(entry => IsKey(entry.Name)))
+        foreach (var entry in entries.Where(entry => entry.Name == OwnName || IsKeyBeside(entry.Name)))
         {
             var bytes = await files.ReadSmallAsync(Path.Combine(_folder, entry.Name), VaultSecret.BytesMax, cancellationToken).ConfigureAwait(false);
             if (KeyNote.Read(bytes) is { } note)
@@ -139,9 +148,4 @@ internal sealed class KeyringItems(IFileSystem files, string keyPath, IRandom ra
     }
 
     private bool IsPending(string name) => name.StartsWith(PendingPrefix, StringComparison.Ordinal) && KeyNote.IsName(name[PendingPrefix.Length..]);
-
-    private bool IsKey(string name) =>
-        name == Path.GetFileName(keyPath)
-        || (name.StartsWith(Path.GetFileName(keyPath) + ".", StringComparison.Ordinal)
-            && Model.VaultId.TryParse(name[(Path.GetFileName(keyPath).Length + 1)..], out _));
 }
