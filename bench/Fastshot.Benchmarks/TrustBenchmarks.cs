@@ -39,21 +39,19 @@ internal sealed class TrustBenchmarks(string program, string data)
     {
         var s3 = new FakeS3(FakeS3Profile.Aws);
         var home = Path.Combine(data, string.Create(CultureInfo.InvariantCulture, $"trust-lost-{count}"));
-        var key = await PublishAsync(s3, home, count).ConfigureAwait(false);
+        var key = await PublishAsync(s3, home, count, isHereToo: true).ConfigureAwait(false);
         var server = new LoopbackServer(s3.Answer);
         await using (server.ConfigureAwait(false))
         {
             SetKeys(key);
             ProcessRun.Of(program, "--home", home, "remote", "set", $"s3://{FakeS3.Bucket}?endpoint={server.Url}", "--yes");
             ProcessRun.Of(program, "--home", home, "sync");
-            var sessions = s3.Keys.Where(one => one.Contains("/sessions/", StringComparison.Ordinal)).ToList();
-            sessions.ForEach(s3.Remove);
+            ArchivesIn(s3).ForEach(s3.Remove);
             var run = ProcessRun.Of(program, "--home", home, "repair", "--remote", "--json");
-            var back = s3.Keys.Count(one => one.Contains("/sessions/", StringComparison.Ordinal));
             return
             [
                 Figure.Of(string.Create(CultureInfo.InvariantCulture, $"repair --remote of {count} lost archives, on loopback"), "s", [run.WallSeconds]),
-                Figure.Of("    put back", "", [back], count, isFloor: true),
+                Figure.Of("    put back", "", [ArchivesIn(s3).Count], count, isFloor: true),
                 Figure.Of("    peak memory", "MB", [run.PeakMegabytes]),
             ];
         }
@@ -62,7 +60,7 @@ internal sealed class TrustBenchmarks(string program, string data)
     private async Task<List<Figure>> StructureAsync()
     {
         var s3 = new FakeS3(FakeS3Profile.Aws);
-        var key = await PublishAsync(s3, Path.Combine(data, "trust-publisher"), Sessions).ConfigureAwait(false);
+        var key = await PublishAsync(s3, Path.Combine(data, "trust-publisher"), Sessions, isHereToo: false).ConfigureAwait(false);
         var server = new LoopbackServer(s3.Answer);
         await using (server.ConfigureAwait(false))
         {
@@ -113,6 +111,8 @@ internal sealed class TrustBenchmarks(string program, string data)
         ];
     }
 
+    private static List<string> ArchivesIn(FakeS3 s3) => [.. s3.Keys.Where(one => one.Contains("/sessions/", StringComparison.Ordinal))];
+
     private static void SetKeys(string key)
     {
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", FakeS3.AccessKey);
@@ -120,8 +120,8 @@ internal sealed class TrustBenchmarks(string program, string data)
         Environment.SetEnvironmentVariable("FASTSHOT_VAULT_KEY", key);
     }
 
-    // A vault of which only the names and lengths count; returns its recovery key.
-    private static async Task<string> PublishAsync(FakeS3 s3, string home, int count)
+    // A vault of which only the names and lengths count, with its archives on this device, too, or without; returns its recovery key.
+    private static async Task<string> PublishAsync(FakeS3 s3, string home, int count, bool isHereToo)
     {
         var parts = BenchLibrary.PartsOf(home);
         using var library = await SessionLibrary.OpenOrCreateAsync(parts).ConfigureAwait(false);
@@ -136,7 +136,7 @@ internal sealed class TrustBenchmarks(string program, string data)
                 BitConverter.TryWriteBytes(archive, i);
                 var name = Digest.Of(archive);
                 s3.Put(folder + VaultNames.Archive(name), archive);
-                if (count < Sessions)
+                if (isHereToo)
                 {
                     await library.Objects.Store.PutAsync(VaultNames.Archive(name), ObjectContent.Of(archive), PutCondition.None).ConfigureAwait(false);
                 }

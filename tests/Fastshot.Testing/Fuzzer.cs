@@ -40,12 +40,14 @@ public sealed class Fuzzer(string name, IReadOnlyList<byte[]> samples, IReadOnly
 
     private string Folder => Repository.PathOf($"tests/corpus/{name}");
 
+    private string Broken => Repository.PathOf($"artifacts/fuzz/{name}");
+
     /// <summary>Runs so many inputs in a full run, or for as long as FASTSHOT_FUZZ_SECONDS says.</summary>
     /// <returns>What was run, in words.</returns>
     /// <exception cref="InvalidOperationException">An input was met with something else than a documented answer.</exception>
     public async Task<string> RunAsync(int cases)
     {
-        var seed = SeedOf("FASTSHOT_TEST_SEED") ?? Environment.TickCount;
+        var seed = RunSeed.Replayed<int>() ?? Environment.TickCount;
         var random = new Random(seed);
         if (Directory.Exists(Folder))
         {
@@ -60,7 +62,9 @@ public sealed class Fuzzer(string name, IReadOnlyList<byte[]> samples, IReadOnly
             await MeetAsync(sample, seed);
         }
 
-        var end = SeedOf("FASTSHOT_FUZZ_SECONDS") is { } seconds ? Stopwatch.GetTimestamp() + (seconds * Stopwatch.Frequency) : (long?)null;
+        var end = Environment.GetEnvironmentVariable("FASTSHOT_FUZZ_SECONDS") is { Length: > 0 } seconds
+            ? Stopwatch.GetTimestamp() + (int.Parse(seconds, CultureInfo.InvariantCulture) * Stopwatch.Frequency)
+            : (long?)null;
         for (var i = 0; end is null ? i < Scale.Of(cases) : Stopwatch.GetTimestamp() < end; i++)
         {
             var input = Mutation.Of(random, _pool[random.Next(_pool.Count)], words);
@@ -83,7 +87,7 @@ public sealed class Fuzzer(string name, IReadOnlyList<byte[]> samples, IReadOnly
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"{name} met input {_inputs} of seed {seed} with {e.GetType().Name}. It lies at {Keep(input, Repository.PathOf($"artifacts/fuzz/{name}"))} and begins with {Convert.ToHexStringLower(input.AsSpan(0, Math.Min(input.Length, ShownBytesMax)))}.", e);
+                $"{name} met input {_inputs} of seed {seed} with {e.GetType().Name}. It lies at {Keep(input, Broken)} and begins with {Convert.ToHexStringLower(input.AsSpan(0, Math.Min(input.Length, ShownBytesMax)))}.", e);
         }
 
         _inputs++;
@@ -93,7 +97,7 @@ public sealed class Fuzzer(string name, IReadOnlyList<byte[]> samples, IReadOnly
         if (allocated > AllocatedMax)
         {
             throw new InvalidOperationException(
-                $"{name} took {allocated} bytes for input {_inputs} of seed {seed}. It lies at {Keep(input, Repository.PathOf($"artifacts/fuzz/{name}"))}.");
+                $"{name} took {allocated} bytes for input {_inputs} of seed {seed}. It lies at {Keep(input, Broken)}.");
         }
 
         if (_outcomes.Add(Shape(outcome)) && _inputs > samples.Count && _pool.Count < PoolMax && input.Length <= KeptBytesMax)
@@ -120,7 +124,4 @@ public sealed class Fuzzer(string name, IReadOnlyList<byte[]> samples, IReadOnly
         File.WriteAllBytes(path, input);
         return path;
     }
-
-    private static int? SeedOf(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fastshot.Testing;
 
 /// <summary>Checks a law on many random cases; a failure names the seed, and FASTSHOT_TEST_SEED replays it.</summary>
@@ -11,9 +9,9 @@ public static class Property
     public static void Holds(int cases, Action<Random> law)
     {
         ArgumentNullException.ThrowIfNull(law);
-        if (Environment.GetEnvironmentVariable("FASTSHOT_TEST_SEED") is { Length: > 0 } replay)
+        if (RunSeed.Replayed<int>() is { } replayed)
         {
-            law(new Random(int.Parse(replay, CultureInfo.InvariantCulture)));
+            law(new Random(replayed));
             return;
         }
 
@@ -27,7 +25,7 @@ public static class Property
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                throw new InvalidOperationException($"The law does not hold; replay it with FASTSHOT_TEST_SEED={seed}.", e);
+                throw new InvalidOperationException($"The law does not hold; replay it with {RunSeed.Variable}={seed}.", e);
             }
         }
     }

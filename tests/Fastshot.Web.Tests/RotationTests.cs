@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Fastshot.Core.Catalog;
+using Fastshot.Core.Model;
 using Fastshot.Core.Sync;
 using Fastshot.Core.Workspace;
 
@@ -13,12 +14,8 @@ public sealed partial class RotationTests
     public async Task What_a_process_that_ran_on_put_into_the_old_vault_is_taken_along_by_the_pages_sync()
     {
         await using var run = await WebRun.StartAsync();
-        var id = await run.SaveAsync("first");
-        await run.MeetAsync();
         using var ranOn = new LocalWorkspace(run.Parts);
-        var old = await ranOn.LibraryAsync(Deadline.Token);
-        await RotateAsync(run);
-        await old.EditAsync((await old.FindAsync(id, Deadline.Token)).Id, new SessionEdit { Name = "renamed late" }, cancellationToken: Deadline.Token);
+        var (id, _) = await RenameLateAsync(run, ranOn);
 
         var end = await run.EndOfAsync(await run.PostAsync("/api/sync"));
 
@@ -32,14 +29,10 @@ public sealed partial class RotationTests
     public async Task An_old_vault_that_cannot_be_read_is_said_and_the_sync_goes_on()
     {
         await using var run = await WebRun.StartAsync();
-        var id = await run.SaveAsync("first");
-        await run.MeetAsync();
         using var ranOn = new LocalWorkspace(run.Parts);
-        var old = await ranOn.LibraryAsync(Deadline.Token);
-        await RotateAsync(run);
+        var (_, old) = await RenameLateAsync(run, ranOn);
         await run.SaveAsync("second");
-        await old.EditAsync((await old.FindAsync(id, Deadline.Token)).Id, new SessionEdit { Name = "renamed late" }, cancellationToken: Deadline.Token);
-        var about = Path.Combine(run.RemoteFolder, "fastshot", old.Vault.Text, "about.json");
+        var about = Path.Combine(run.RemoteFolder, "fastshot", old.Text, "about.json");
         var text = await File.ReadAllTextAsync(about, Deadline.Token);
         await File.WriteAllTextAsync(about, MinReader().Replace(text, "\"minReader\":99"), Deadline.Token);
 
@@ -53,6 +46,17 @@ public sealed partial class RotationTests
         await File.WriteAllTextAsync(about, text, Deadline.Token);
         await run.EndOfAsync(await run.PostAsync("/api/sync"));
         Assert.Equal(1, (await run.GetAsync("/api/sessions?query=renamed")).GetProperty("total").GetInt32());
+    }
+
+    // The key is changed, and a process that ran on renames a session in the old vault.
+    private static async Task<(string Session, VaultId Old)> RenameLateAsync(WebRun run, LocalWorkspace ranOn)
+    {
+        var id = await run.SaveAsync("first");
+        await run.MeetAsync();
+        var old = await ranOn.LibraryAsync(Deadline.Token);
+        await RotateAsync(run);
+        await old.EditAsync((await old.FindAsync(id, Deadline.Token)).Id, new SessionEdit { Name = "renamed late" }, cancellationToken: Deadline.Token);
+        return (id, old.Vault);
     }
 
     private static async Task RotateAsync(WebRun run)

@@ -12,8 +12,7 @@ public sealed class OlderProgramPageTests : IDisposable
     public async Task Every_command_of_the_page_works_and_the_older_home_stays_as_it_is()
     {
         var older = _fastshot.In("older");
-        (await StockTool.RunAsync("cp", ["-a", Path.GetFullPath(Path.Combine(RealProgram.Root, "../shared/data/classic-8/home")), older], _fastshot.Folder, cancellationToken: Deadline.Token)).Expect();
-        (await StockTool.RunAsync("chmod", ["-R", "u+w", older], _fastshot.Folder, cancellationToken: Deadline.Token)).Expect();
+        await OlderProgramFiles.CopyAsync("home", older);
         Directory.CreateDirectory(_fastshot.In("bin"));
         File.CreateSymbolicLink(_fastshot.In("bin/fastshot"), RealProgram.Executable);
         var before = Snapshot(older);

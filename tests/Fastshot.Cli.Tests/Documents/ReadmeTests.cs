@@ -15,7 +15,7 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task The_recording_shows_what_the_program_says()
     {
         var login = Pictures("login");
-        var steps = Transcript.Parse(ConsoleBlock().Match(Readme).Groups["block"].Value.TrimEnd().Split('\n')).Steps;
+        var steps = Transcript.Parse(PageCommands.ConsoleOf("README.md")).Steps;
         var written = steps[0].Lines[0];
         var id = written;
         foreach (var step in steps)
@@ -60,13 +60,10 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_older_programs_home_and_its_bucket_are_taken_over_as_it_is_written()
     {
-        var older = Path.GetFullPath(Repository.PathOf("../shared/data/classic-8"));
         foreach (var folder in (string[])["home", "bucket"])
         {
-            (await StockTool.RunAsync("cp", ["-a", Path.Combine(older, folder), Path.Combine(_folder.Path, folder)], _folder.Path, cancellationToken: Testing.Deadline.Token)).Expect();
+            await OlderProgramFiles.CopyAsync(folder, Path.Combine(_folder.Path, folder));
         }
-
-        (await StockTool.RunAsync("chmod", ["-R", "u+w", _folder.Path], _folder.Path, cancellationToken: Testing.Deadline.Token)).Expect();
 
         // Names that a person fills in, and a bucket that lies in a folder here.
         foreach (var command in Commands("Coming from the older program"))
@@ -117,9 +114,6 @@ public sealed partial class ReadmeTests : IDisposable
         .. Readme[Readme.IndexOf($"## {heading}\n", StringComparison.Ordinal)..].Split("\n## ")[0].Split('\n')
             .Where(line => line.StartsWith("fastshot ", StringComparison.Ordinal)).Select(line => line.Split(" #")[0].Trim()),
     ];
-
-    [GeneratedRegex("```console\n(?<block>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
-    private static partial Regex ConsoleBlock();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d [+-]\d\d:\d\d)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Time();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Fastshot.Cli.Tests.Program;
@@ -23,11 +22,9 @@ public sealed class KillRoundsTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Whatever_is_killed_at_any_moment_every_session_that_was_reported_is_there_on_every_device()
     {
-        var seed = Environment.GetEnvironmentVariable("FASTSHOT_TEST_SEED") is { Length: > 0 } replay
-            ? ulong.Parse(replay, CultureInfo.InvariantCulture)
-            : (ulong)Environment.TickCount64;
+        var seed = RunSeed.Any;
         var random = new SeededRandom(seed);
-        output.WriteLine($"FASTSHOT_TEST_SEED={seed}");
+        output.WriteLine($"{RunSeed.Variable}={seed}");
         await PrepareAsync(random);
         var (rounds, killed) = (Scale.Of(500), 0);
         for (var round = 0; round < rounds; round++)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Fastshot.Cli.Tests.Program;
 
@@ -11,11 +10,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_save_that_is_killed_at_any_moment_leaves_its_session_whole_or_not_at_all()
     {
-        var seed = Environment.GetEnvironmentVariable("FASTSHOT_TEST_SEED") is { Length: > 0 } replay
-            ? ulong.Parse(replay, CultureInfo.InvariantCulture)
-            : (ulong)Environment.TickCount64;
+        var seed = RunSeed.Any;
         var random = new SeededRandom(seed);
-        output.WriteLine($"FASTSHOT_TEST_SEED={seed}");
+        output.WriteLine($"{RunSeed.Variable}={seed}");
         var saved = new Dictionary<string, byte[][]>(StringComparer.Ordinal);
         var usual = await TimeOfASaveAsync(random, saved);
         var (nothing, unsaid, said) = (0, 0, 0);

@@ -8,9 +8,6 @@ internal static class Mutants
 {
     public const int HistoriesMax = 20_000;
 
-    // Each history runs on one thread; two of them share nothing.
-    private static readonly ParallelOptions BothCores = new() { MaxDegreeOfParallelism = 2 };
-
     /// <summary>Looks at the history of a seed first, unless the search is to be full, and then from the first one on.</summary>
     /// <param name="seed">Where it was missed last; 0 where that is not known: then only a full run searches.</param>
     /// <param name="run">Runs a history by some rules; it throws where something was lost.</param>
@@ -25,7 +22,7 @@ internal static class Mutants
             return (seed, missed);
         }
 
-        var found = Parallel.For(1, HistoriesMax + 1, BothCores, (one, loop) =>
+        var found = Parallel.For(1, HistoriesMax + 1, Histories.BothCores, (one, loop) =>
         {
             if (Miss(one) is not null)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fastshot.Core.Catalog;
 using Fastshot.Testing.Simulation;
 
@@ -6,38 +5,21 @@ namespace Fastshot.Core.Tests.Sync;
 
 public sealed class RotationSimulationTests(ITestOutputHelper output)
 {
-    private const string SeedVariable = "FASTSHOT_TEST_SEED";
-    private const int WordsShownMax = 80;
-
-    private static readonly ParallelOptions BothCores = new() { MaxDegreeOfParallelism = 2 };
-
     [Fact]
     public void Whoever_changes_the_key_and_whoever_was_away_nothing_is_lost_and_all_meet_in_one_vault()
     {
-        var replayed = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? text : null;
-        var first = replayed is null ? (ulong)Environment.TickCount64 << 20 : ulong.Parse(replayed, CultureInfo.InvariantCulture);
-        var count = replayed is not null ? 1 : Scale.IsFull ? 10_000 : Scale.Of(3_000); // Each is dear: a vault is sealed anew.
         var (vaults, kills) = (0, 0);
-        Parallel.For(0, count, BothCores, i =>
-        {
-            var seed = first + (ulong)i;
-            var history = new RotationHistory(seed);
-            try
+        var (first, count, isReplay) = Histories.Run(
+            Scale.IsFull ? 10_000 : Scale.Of(3_000), // Each is dear: a vault is sealed anew.
+            seed => new RotationHistory(seed),
+            history =>
             {
-                history.Run();
-            }
-            catch (Exception e)
-            {
-                throw new InvalidOperationException(
-                    $"{e.Message} Replay it with {SeedVariable}={seed}.\n{string.Join('\n', history.Words.TakeLast(WordsShownMax))}", e);
-            }
-
-            Interlocked.Add(ref vaults, history.Vaults - 1);
-            Interlocked.Add(ref kills, history.Kills);
-        });
+                Interlocked.Add(ref vaults, history.Vaults - 1);
+                Interlocked.Add(ref kills, history.Kills);
+            });
 
         output.WriteLine($"{count} histories from seed {first}: {vaults} changes of the key, {kills} kills.");
-        if (replayed is null)
+        if (!isReplay)
         {
             Assert.True(vaults >= count, "The key is changed too seldom.");
             Assert.True(kills * 2 >= count, "Too little is killed.");

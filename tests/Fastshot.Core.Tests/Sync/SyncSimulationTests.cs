@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fastshot.Core.Catalog;
 using Fastshot.Testing.Simulation;
 
@@ -6,15 +5,10 @@ namespace Fastshot.Core.Tests.Sync;
 
 public sealed class SyncSimulationTests(ITestOutputHelper output)
 {
-    private const string SeedVariable = "FASTSHOT_TEST_SEED";
-    private const int WordsShownMax = 60;
 
     // How much happens at least in a history: enough for 1,500 steps on average, or for what a missing rule needs to show.
     private const int LongHistory = 120;
     private const int MutantHistory = 20;
-
-    // Each history runs on one thread; two of them share nothing.
-    private static readonly ParallelOptions BothCores = new() { MaxDegreeOfParallelism = 2 };
 
     [Fact]
     public void Whatever_happens_in_whatever_order_nothing_acknowledged_is_lost_and_all_devices_agree() =>
@@ -87,14 +81,9 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
 
     private void RunMany(int count, int stepsMin, Func<ulong, SyncHistory> historyOf)
     {
-        var replayed = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? text : null;
-        var first = replayed is null ? (ulong)Environment.TickCount64 << 20 : ulong.Parse(replayed, CultureInfo.InvariantCulture);
-        count = replayed is null ? count : 1;
         var (steps, actions, copies) = (0L, 0L, 0);
-        Parallel.For(0, count, BothCores, i =>
+        (var first, count, var isReplay) = Histories.Run(count, historyOf, history =>
         {
-            var history = historyOf(first + (ulong)i);
-            RunOne(history, first + (ulong)i);
             Interlocked.Add(ref steps, history.Steps);
             Interlocked.Add(ref actions, history.Actions);
             Interlocked.Add(ref copies, history.HasCopies ? 1 : 0);
@@ -102,24 +91,11 @@ public sealed class SyncSimulationTests(ITestOutputHelper output)
 
         output.WriteLine(
             $"{count} histories from seed {first}: {steps / count} steps and {(double)actions / count:F1} actions of people each, {copies} with copied homes.");
-        if (replayed is null)
+        if (!isReplay)
         {
             Assert.True(steps >= (long)stepsMin * count, "The histories are too short.");
             Assert.True(actions >= 12L * count, "People do too little in the histories.");
             Assert.True(copies * 10 >= count, "Too few homes are copied.");
-        }
-    }
-
-    private static void RunOne(SyncHistory history, ulong seed)
-    {
-        try
-        {
-            history.Run();
-        }
-        catch (Exception e)
-        {
-            throw new InvalidOperationException(
-                $"{e.Message} Replay it with {SeedVariable}={seed}.\n{string.Join('\n', history.Words.TakeLast(WordsShownMax))}", e);
         }
     }
 }

@@ -83,7 +83,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{step}: {prefixes} prefixes, {states} states, FASTSHOT_TEST_SEED={seed}.");
+        output.WriteLine($"{step}: {prefixes} prefixes, {states} states, {RunSeed.Variable}={seed}.");
         Assert.InRange(prefixes, 5, 1_000_000);
         Assert.InRange(states, Scale.Of(statesMin), 1_000_000);
     }
@@ -121,7 +121,5 @@ public sealed class CrashTests(ITestOutputHelper output)
     }
 
     // What the device draws: names of objects, and so the order in which they are met.
-    private static ulong SeedOfRun() => Environment.GetEnvironmentVariable("FASTSHOT_TEST_SEED") is { Length: > 0 } replay
-        ? ulong.Parse(replay, CultureInfo.InvariantCulture)
-        : 7;
+    private static ulong SeedOfRun() => RunSeed.Replayed<ulong>() ?? 7;
 }

@@ -14,7 +14,7 @@ namespace Fastshot.Testing.Simulation;
 /// At its end the network is well again, whoever was interrupted goes on, and everybody follows; then all devices are in one
 /// vault and know the same, nothing that was acknowledged is missing, and nothing that was purged is back.
 /// </remarks>
-public sealed class RotationHistory
+public sealed class RotationHistory : IHistory
 {
     private const int RoundsMax = 12;
 
@@ -48,7 +48,6 @@ public sealed class RotationHistory
         _bucket = new MemoryStore(_time);
     }
 
-    /// <summary>The history as far as it went, one step a line.</summary>
     public IReadOnlyList<string> Words => _words;
 
     /// <summary>How many vaults there were.</summary>
@@ -57,8 +56,6 @@ public sealed class RotationHistory
     /// <summary>How often a process was killed.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Runs the whole history and checks its end.</summary>
-    /// <exception cref="InvalidOperationException">Something was lost, or is back.</exception>
     public void Run() => _scheduler.Run(async () =>
     {
         await BeginAsync();

@@ -13,7 +13,7 @@ namespace Fastshot.Testing.Simulation;
 /// At its end the network is well again and everybody syncs; then nothing that was acknowledged may be missing, nobody may
 /// know anything else than the others, and nothing that was purged may be back (docs/sync-protocol.md, "Invariants").
 /// </remarks>
-public sealed class SyncHistory
+public sealed class SyncHistory : IHistory
 {
     private const int QuietRoundsMax = 4;
     private const int DevicesMax = 8;
@@ -68,7 +68,6 @@ public sealed class SyncHistory
     {
     }
 
-    /// <summary>The history as far as it went, one step a line.</summary>
     public IReadOnlyList<string> Words => _words;
 
     /// <summary>How many turns the scheduler gave.</summary>
@@ -80,8 +79,6 @@ public sealed class SyncHistory
     /// <summary>Whether the home of a device was copied, or restored from a backup.</summary>
     public bool HasCopies { get; private set; }
 
-    /// <summary>Runs the whole history and checks its end.</summary>
-    /// <exception cref="InvalidOperationException">An invariant does not hold.</exception>
     public void Run() => _scheduler.Run(async () =>
     {
         await BeginAsync();
