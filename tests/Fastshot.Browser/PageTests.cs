@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Playwright;
 
 namespace Fastshot.Browser.Tests;
@@ -27,6 +29,20 @@ public abstract class PageTests : IAsyncLifetime
         var page = await Browser.OpenAsync(Server, screen, path);
         await page.Locator(path == "/" ? ".card a" : "#content").First.WaitForAsync();
         return page;
+    }
+
+    /// <summary>Sets a bucket as the remote whose store takes each connection and answers nothing.</summary>
+    private protected async Task<TcpListener> SilentRemoteAsync()
+    {
+        var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var settings = Path.Combine(Server.Home, "config.ini");
+        var lines = (await File.ReadAllLinesAsync(settings, Deadline.Token)).Where(line => !line.StartsWith("remote", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(
+            settings,
+            [.. lines, $"remote = s3://bucket/sessions?endpoint=http://{silent.LocalEndpoint}", "aws_access_key = access", "aws_secret_key = secret", "sync = manual"],
+            Deadline.Token);
+        return silent;
     }
 
     /// <summary>Hands files to the browser's own window, which the page opens for them.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -29,14 +27,7 @@ public sealed class RemoteTests : PageTests
     [Fact]
     public async Task A_sync_that_hangs_is_cancelled_from_the_drawer_and_can_be_tried_again()
     {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        var settings = Path.Combine(Server.Home, "config.ini");
-        var lines = (await File.ReadAllLinesAsync(settings, Deadline.Token)).Where(line => !line.StartsWith("remote", StringComparison.Ordinal));
-        await File.WriteAllLinesAsync(
-            settings,
-            [.. lines, $"remote = s3://bucket/sessions?endpoint=http://{silent.LocalEndpoint}", "aws_access_key = access", "aws_secret_key = secret", "sync = manual"],
-            Deadline.Token);
+        using var silent = await SilentRemoteAsync();
         var page = await OpenAsync("/");
         await page.Keyboard.PressAsync("s");
         await page.Keyboard.PressAsync("s");
