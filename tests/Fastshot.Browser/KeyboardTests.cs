@@ -58,12 +58,7 @@ public sealed class KeyboardTests : PageTests
     [Fact]
     public async Task A_damaged_file_is_found_looked_at_and_repaired_and_a_sync_shows_in_the_drawer()
     {
-        var archive = Directory.EnumerateFiles(Path.Combine(Server.Home, "remote"), "*", SearchOption.AllDirectories)
-            .Where(path => path.Contains("/sessions/", StringComparison.Ordinal)).OrderByDescending(path => new FileInfo(path).Length).First();
-        var bytes = await File.ReadAllBytesAsync(archive, Deadline.Token);
-        var spoiled = bytes.ToArray();
-        spoiled.AsSpan(300).Clear();
-        await File.WriteAllBytesAsync(archive, spoiled, Deadline.Token);
+        var (archive, bytes, spoiled) = await SpoiledArchiveAsync();
         var page = await OpenAsync();
         var keys = page.Keyboard;
         await keys.PressAsync("s");
@@ -125,7 +120,9 @@ public sealed class KeyboardTests : PageTests
         await PressAsync(page, "again", ".operation button");
 
         await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).First).ToBeVisibleAsync();
-        Assert.Contains("aws_access_key = another", await File.ReadAllTextAsync(Path.Combine(Server.Home, "config.ini"), Deadline.Token), StringComparison.Ordinal);
+        var settings = await File.ReadAllTextAsync(Path.Combine(Server.Home, "config.ini"), Deadline.Token);
+        Assert.Contains("aws_access_key = another", settings, StringComparison.Ordinal);
+        Assert.Contains("connections = 4", settings, StringComparison.Ordinal);
     }
 
     /// <summary>Goes on by Tab until the focus is at something, as a person without a mouse does.</summary>

@@ -45,6 +45,18 @@ public abstract class PageTests : IAsyncLifetime
         return silent;
     }
 
+    /// <summary>Damages the largest archive at the remote folder; returns its file, what it held, and what it holds now.</summary>
+    private protected async Task<(string File, byte[] Before, byte[] Now)> SpoiledArchiveAsync()
+    {
+        var archive = Directory.EnumerateFiles(Path.Combine(Server.Home, "remote"), "*", SearchOption.AllDirectories)
+            .Where(path => path.Contains("/sessions/", StringComparison.Ordinal)).OrderByDescending(path => new FileInfo(path).Length).First();
+        var bytes = await File.ReadAllBytesAsync(archive, Deadline.Token);
+        var spoiled = bytes.ToArray();
+        spoiled.AsSpan(300).Clear();
+        await File.WriteAllBytesAsync(archive, spoiled, Deadline.Token);
+        return (archive, bytes, spoiled);
+    }
+
     /// <summary>Hands files to the browser's own window, which the page opens for them.</summary>
     private protected static async Task<IFileChooser> ChooserAsync(IPage page) => await page.RunAndWaitForFileChooserAsync(async () =>
     {

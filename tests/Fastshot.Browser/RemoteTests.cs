@@ -53,12 +53,7 @@ public sealed class RemoteTests : PageTests
     [Fact]
     public async Task Damage_at_the_remote_is_found_repaired_after_a_look_and_then_all_is_well()
     {
-        var archive = Directory.EnumerateFiles(Path.Combine(Remote), "*", SearchOption.AllDirectories)
-            .Where(path => path.Contains("/sessions/", StringComparison.Ordinal)).OrderByDescending(path => new FileInfo(path).Length).First();
-        var bytes = await File.ReadAllBytesAsync(archive, Deadline.Token);
-        var spoiled = bytes.ToArray();
-        spoiled.AsSpan(300).Clear();
-        await File.WriteAllBytesAsync(archive, spoiled, Deadline.Token);
+        var (archive, bytes, spoiled) = await SpoiledArchiveAsync();
 
         var page = await OpenAsync("/health");
         await page.Locator(".switch-words label").Nth(1).ClickAsync();
